@@ -1,0 +1,3 @@
+module github.com/hark-rpc/hark
+
+go 1.25
