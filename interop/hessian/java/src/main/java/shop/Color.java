@@ -1,0 +1,6 @@
+package shop;
+
+/** A plain enum. */
+public enum Color {
+    RED, GREEN, BLUE
+}

@@ -1,0 +1,7 @@
+package shop;
+
+/** Inherits fields. */
+public class Employee extends Person {
+    public String company;
+    public long salary;
+}

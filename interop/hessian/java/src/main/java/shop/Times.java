@@ -1,0 +1,39 @@
+package shop;
+
+import java.io.Serializable;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Month;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/** Every type of java.time. */
+public class Times implements Serializable {
+    public LocalDate localDate;
+    public LocalTime localTime;
+    public LocalDateTime localDateTime;
+    public Instant instant;
+    public Duration duration;
+    public Period period;
+    public Year year;
+    public YearMonth yearMonth;
+    public MonthDay monthDay;
+    public ZoneOffset zoneOffset;
+    public ZoneId zoneId;
+    public OffsetTime offsetTime;
+    public OffsetDateTime offsetDateTime;
+    public ZonedDateTime zonedDateTime;
+    public DayOfWeek dayOfWeek;
+    public Month month;
+}
