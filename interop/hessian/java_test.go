@@ -1,0 +1,159 @@
+package hessian_test
+
+import (
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/hark-rpc/hark/hessian"
+)
+
+// TestLite32 exchanges all cases with com.alibaba:hessian-lite 3.2, the codec of
+// Dubbo 2.6 to 3.1.
+func TestLite32(t *testing.T) { testJava(t, "lite32") }
+
+// TestLite40 exchanges all cases with org.apache.dubbo:hessian-lite 4.0, the
+// codec of Dubbo 3.2 and later.
+func TestLite40(t *testing.T) { testJava(t, "lite40") }
+
+// javaPeer builds and starts the Java peer for a codec.
+func javaPeer(t *testing.T, codec string) *peer {
+	t.Helper()
+	need(t, "java", "mvn")
+	target := filepath.Join("java", "target", codec)
+	recipe{
+		dir:     "java",
+		sources: []string{"pom.xml", "src"},
+		stamp:   filepath.Join(target, "stamp"),
+		steps:   [][]string{{"mvn", "-q", "-B", "-P", codec, "clean", "compile", "dependency:build-classpath"}},
+	}.make(t)
+	jars, err := os.ReadFile(filepath.Join(target, "classpath"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var args []string
+	for _, pkg := range []string{"java.base/java.io", "java.base/java.lang", "java.base/java.math", "java.base/java.net", "java.base/java.time",
+		"java.base/java.util", "java.base/java.util.concurrent", "java.base/java.util.concurrent.atomic", "java.sql/java.sql"} {
+		args = append(args, "--add-opens", pkg+"=ALL-UNNAMED")
+	}
+	path := filepath.Join(target, "classes") + string(filepath.ListSeparator) + strings.TrimSpace(string(jars))
+	return startPeer(t, "java", append(args, "-cp", path, "peer.Peer")...)
+}
+
+func testJava(t *testing.T, codec string) {
+	p := javaPeer(t, codec)
+	cases := allCases()
+	for _, name := range p.names(t) {
+		if _, ok := cases[name]; !ok {
+			t.Errorf("%s is a case of Java's alone", name)
+		}
+	}
+	javas := map[string]bool{}
+	for _, name := range p.names(t) {
+		javas[name] = true
+	}
+	for name := range cases {
+		if !javas[name] {
+			t.Errorf("%s is a case of Go's alone", name)
+		}
+	}
+	for _, name := range p.names(t) {
+		if c, ok := cases[name]; ok {
+			t.Run(name, func(t *testing.T) { c.run(t, codec, p) })
+		}
+	}
+}
+
+// run takes a case through all steps, each of which must come out as it should.
+func (c testCase) run(t *testing.T, codec string, p *peer) {
+	c.check(t, codec, java, p.ask(t, "self", c.name))
+	message := p.write(t, c.name)
+	c.check(t, codec, typed, decode(newRegistry(t), message, c.targets(), c.values))
+	c.check(t, codec, untyped, decode(newRegistry(t), message, make([]any, len(c.values)), c.anys))
+	c.check(t, codec, skipped, skip(message, len(c.values)))
+	c.check(t, codec, written, send(t, p, newRegistry(t), c.name, c.values))
+	c.check(t, codec, returned, sendBack(t, p, newRegistry(t), c.name, message, len(c.values)))
+	c.check(t, codec, returnedUnknown, sendBack(t, p, new(hessian.Registry), c.name, message, len(c.values)))
+	if t.Failed() {
+		t.Logf("Java's bytes: %.2000x", message)
+	}
+}
+
+// targets returns a nil value of the type of each of the case's values.
+func (c testCase) targets() []any {
+	targets := make([]any, len(c.values))
+	for i, v := range c.values {
+		if v != nil {
+			targets[i] = reflect.Zero(reflect.TypeOf(v)).Interface()
+		}
+	}
+	return targets
+}
+
+// decode decodes a message into variables of the targets' types, any where
+// one is nil, and compares.
+func decode(r *hessian.Registry, message []byte, targets, wants []any) string {
+	d, compare := hessian.NewDecoder(r, message), newDiffer()
+	for i := range targets {
+		typ := reflect.TypeFor[any]()
+		if targets[i] != nil {
+			typ = reflect.TypeOf(targets[i])
+		}
+		target := reflect.New(typ)
+		if err := d.Decode(target.Interface()); err != nil {
+			return "error: " + err.Error()
+		}
+		if s := compare.diff("value", wants[i], target.Elem().Interface()); s != "" {
+			return "differs: " + s
+		}
+	}
+	if d.Offset() != len(message) {
+		return "differs: bytes are left over"
+	}
+	return "ok"
+}
+
+// skip skips all values of a message.
+func skip(message []byte, n int) string {
+	d := hessian.NewDecoder(new(hessian.Registry), message)
+	for range n {
+		if err := d.Skip(); err != nil {
+			return "error: " + err.Error()
+		}
+	}
+	if d.Offset() != len(message) {
+		return "differs: bytes are left over"
+	}
+	return "ok"
+}
+
+// send encodes values and lets the peer read and compare.
+func send(t *testing.T, p *peer, r *hessian.Registry, name string, values []any) string {
+	e := hessian.NewEncoder(r, nil)
+	for _, v := range values {
+		if err := e.Encode(v); err != nil {
+			return "error: " + err.Error()
+		}
+	}
+	answer := p.ask(t, "read", name, hex.EncodeToString(e.Bytes()))
+	if answer != "ok" {
+		t.Logf("Go's bytes: %.2000x", e.Bytes())
+	}
+	return answer
+}
+
+// sendBack decodes a message of n values into interfaces, encodes what came,
+// and lets the peer read and compare.
+func sendBack(t *testing.T, p *peer, r *hessian.Registry, name string, message []byte, n int) string {
+	d := hessian.NewDecoder(r, message)
+	values := make([]any, n)
+	for i := range values {
+		if err := d.Decode(&values[i]); err != nil {
+			return "error: " + err.Error()
+		}
+	}
+	return send(t, p, r, name, values)
+}
