@@ -1,0 +1,89 @@
+package hark_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hark-rpc/hark"
+)
+
+// echo is a method of a service whose chain ends in the process at once: what
+// is left is what the chain costs.
+func echo(t testing.TB, m *hark.Method[int32, int64], interceptors ...hark.Interceptor) {
+	t.Helper()
+	m.Name = "echo"
+	c := &hark.Client{Interceptors: interceptors}
+	stub := hark.Stub{Interface: "test.Echo", Methods: []hark.AnyMethod{m}}
+	err := c.Bind(stub, hark.InvokerFunc(func(_ context.Context, call *hark.Call) error {
+		*call.Reply.(*int64) = int64(*call.Arg.(*int32))
+		return nil
+	}), hark.Reference{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func pass(next hark.Invoker) hark.Invoker {
+	return hark.InvokerFunc(func(ctx context.Context, call *hark.Call) error { return next.Invoke(ctx, call) })
+}
+
+func TestE28_Allocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	for name, test := range map[string]struct {
+		set  func(m *hark.Method[int32, int64])
+		want float64
+	}{
+		"no handler": {func(*hark.Method[int32, int64]) {}, 0},
+		"OnReturn": {func(m *hark.Method[int32, int64]) {
+			m.OnReturn = func(context.Context, int64, int32) {}
+		}, 1},
+		"all three": {func(m *hark.Method[int32, int64]) {
+			m.OnInvoke = func(context.Context, int32) {}
+			m.OnReturn = func(context.Context, int64, int32) {}
+			m.OnThrow = func(context.Context, error, int32) {}
+		}, 1},
+		"two for each event": {func(m *hark.Method[int32, int64]) {
+			for range 2 {
+				_ = m.AddHandler(hark.OnInvoke, func(int32) error { return nil })
+				_ = m.AddHandler(hark.OnReturn, func(int64, int32) error { return nil })
+			}
+		}, 1},
+		"actives": {func(m *hark.Method[int32, int64]) { m.Actives = 3 }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var m hark.Method[int32, int64]
+			test.set(&m)
+			echo(t, &m, pass, pass, pass)
+			ctx := t.Context()
+			got := testing.AllocsPerRun(1000, func() {
+				if r, err := m.Call(ctx, 7); r != 7 || err != nil {
+					t.Fatal(r, err)
+				}
+			})
+			if got > test.want {
+				t.Errorf("a call allocates %v times, want at most %v", got, test.want)
+			}
+		})
+	}
+}
+
+func BenchmarkChain(b *testing.B) {
+	var m hark.Method[int32, int64]
+	echo(b, &m, pass, pass, pass)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = m.Call(b.Context(), 7)
+	}
+}
+
+func BenchmarkChainTold(b *testing.B) {
+	var m hark.Method[int32, int64]
+	m.OnReturn = func(context.Context, int64, int32) {}
+	echo(b, &m, pass, pass, pass)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = m.Call(b.Context(), 7)
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package hark_test
+
+const raceEnabled = false

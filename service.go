@@ -1,0 +1,165 @@
+package hark
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// A Service is an implementation of a Java interface, ready to be exported by
+// [Server.Export]. The generator writes a function that makes one.
+type Service struct {
+	// Interface is the full Java name.
+	Interface string
+	// Methods are its methods, made by [Handle].
+	Methods []Handler
+}
+
+// A Handler serves one method of a [Service].
+type Handler struct {
+	// Name is the Java name of the method.
+	Name string
+	// Descriptor lists the parameter types as the JVM writes them. It may be
+	// empty unless several handlers have one name.
+	Descriptor string
+
+	serve func(ctx context.Context, call *Call) error
+	adopt func(h *Handler, call *Call) (own *Call, err error)
+	yield func(own, call *Call)
+	fresh func(h *Handler) *Call
+	slots *sync.Pool
+}
+
+// A slot is a call with the places its argument and reply are at, in one block.
+type slot[A, R any] struct {
+	call  Call
+	arg   A
+	reply R
+}
+
+func (s *slot[A, R]) clear() {
+	*s = slot[A, R]{}
+	s.call.Arg, s.call.Reply = &s.arg, &s.reply
+}
+
+// Handle makes the handler that serves the method of that Java name by f. A
+// method without parameters has A struct{}, one of several an [Arguments]
+// struct; a void method has R struct{}.
+//
+// What f returns as an error the consumer gets as an [*Exception]; see
+// [JavaError]. If f panics the consumer gets one too, and the server lives.
+// f must be safe for concurrent use. Its context ends with the consumer's
+// deadline; see [InfoFrom] for what else it knows.
+func Handle[A, R any](name string, f func(ctx context.Context, arg A) (R, error)) Handler {
+	return Handler{
+		Name:  name,
+		slots: new(sync.Pool),
+		serve: func(ctx context.Context, call *Call) error {
+			arg, reply, err := typed[A, R](call)
+			if err != nil {
+				return err
+			}
+			result, err := f(ctx, *arg)
+			if err != nil {
+				return thrown(err)
+			}
+			*reply = result
+			return nil
+		},
+		adopt: func(h *Handler, call *Call) (*Call, error) {
+			arg, _, err := typed[A, R](call)
+			if err != nil {
+				return nil, err
+			}
+			own := h.NewCall()
+			*own.Arg.(*A) = *arg //nolint:forcetypeassert // fresh made it
+			return own, nil
+		},
+		yield: func(own, call *Call) {
+			*call.Reply.(*R) = *own.Reply.(*R) //nolint:forcetypeassert // adopt checked it
+		},
+		fresh: func(h *Handler) *Call {
+			s := new(slot[A, R])
+			reset := func() {
+				s.clear()
+				s.call.handler = h
+			}
+			reset()
+			release := func() {
+				reset()
+				h.slots.Put(&s.call)
+			}
+			s.call.release = release
+			return &s.call
+		},
+	}
+}
+
+// typed returns where the call's argument and reply are, or which types would
+// have been right.
+func typed[A, R any](call *Call) (*A, *R, error) {
+	arg, ok := call.Arg.(*A)
+	if !ok {
+		return nil, nil, call.NewError(ErrEncode, fmt.Sprintf("the argument is %T, the service wants %T", call.Arg, arg), nil)
+	}
+	reply, ok := call.Reply.(*R)
+	if !ok {
+		return nil, nil, call.NewError(ErrDecode, fmt.Sprintf("the result goes to %T, the service returns %T", call.Reply, reply), nil)
+	}
+	return arg, reply, nil
+}
+
+// Overload returns the handler with a descriptor: for a method whose Java
+// parameter types do not follow from the Go ones (boxed types, collections)
+// and for overloads.
+func (h Handler) Overload(descriptor string) Handler {
+	h.Descriptor = descriptor
+	return h
+}
+
+// NewCall returns a call of the method with the places to decode its arguments
+// and reply into. It is for a [Protocol], which gives it back with
+// [Call.Release].
+func (h *Handler) NewCall() *Call {
+	if c, ok := h.slots.Get().(*Call); ok {
+		return c
+	}
+	return h.fresh(h)
+}
+
+// Release gives a call from [Handler.NewCall] back. The protocol must not use
+// it any more; what the argument and reply point to stays the service's.
+func (c *Call) Release() {
+	if c.release != nil {
+		c.release()
+	}
+}
+
+// An Interface is what configuration files need to know of a Java interface.
+// The generator writes it.
+type Interface struct {
+	// Name is the full Java name.
+	Name string
+	// NewStub returns a client for [Client.Refer]. It implements the Go
+	// interface that stands for the Java one.
+	NewStub func() Stubber
+	// Provide returns the service that impl implements, or an error that says
+	// what impl lacks.
+	Provide func(impl any) (Service, error)
+}
+
+// A Stub is what [Client.Refer] needs to know of a typed client.
+type Stub struct {
+	// Interface is the full Java name.
+	Interface string
+	// Methods are pointers to the client's methods.
+	Methods []AnyMethod
+}
+
+// HarkStub returns s: a Stub written by hand is referred like a generated one.
+func (s Stub) HarkStub() Stub { return s }
+
+// A Stubber is a typed client, as the generator writes it, or a [Stub].
+type Stubber interface {
+	HarkStub() Stub
+}
