@@ -15,7 +15,7 @@ func targets() []target {
 	return []target{
 		{"Person", encode, 1.0, 0},
 		{"Order", encode, 0.6, 0},
-		{"1000Person", encode, 0.6, 0},
+		{"People1000", encode, 0.6, 0},
 		{"Map50", encode, 0, 0},
 		{"ASCII1KiB", encode, 0, 0},
 		{"ASCII64KiB", encode, 2.5, 0},
@@ -24,7 +24,7 @@ func targets() []target {
 
 		{"Person", decode, 1.2, 3},
 		{"Order", decode, 0.9, 50},
-		{"1000Person", decode, 0.7, 2005},
+		{"People1000", decode, 0.7, 2005},
 		{"ASCII64KiB", decode, 1.5, -1},
 		{"Chinese64KiB", decode, 1.2, -1},
 	}

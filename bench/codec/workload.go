@@ -19,7 +19,7 @@ func workloads() []workload {
 	return []workload{
 		{"Person", &Person{ID: 4711, Name: "Ada Lovelace", Age: 36}},
 		{"Order", order()},
-		{"1000Person", &people},
+		{"People1000", &people},
 		{"Map50", &mixed},
 		{"ASCII1KiB", text(ascii, 1<<10)},
 		{"ASCII64KiB", text(ascii, 64<<10)},
