@@ -49,8 +49,8 @@ type Reference struct {
 	// URL names the providers, so that no registry is asked: host:port or
 	// dubbo://host:port, several separated by semicolons.
 	URL string
-	// Optional lets Refer succeed while there is no provider (Dubbo's
-	// check="false"); calls fail until there is one.
+	// Optional lets Refer succeed while there is no provider, or no registry
+	// that answers (Dubbo's check="false"); calls fail until there is one.
 	Optional bool
 	// Policy is for the methods that set nothing else themselves.
 	Policy
@@ -167,9 +167,16 @@ func (c *Client) watch(ctx context.Context, d *Directory, optional bool) error {
 	}) {
 		return &Error{Code: ErrClosed, Service: d.service, Message: "it refers to no more services"}
 	}
+	err := c.firstList(ctx, d, first)
 	if optional {
 		return nil
 	}
+	return err
+}
+
+// firstList waits until the registry has answered and says what is wrong with
+// its answer.
+func (c *Client) firstList(ctx context.Context, d *Directory, first <-chan error) error {
 	timer := time.NewTimer(referTimeout)
 	defer timer.Stop()
 	select {
