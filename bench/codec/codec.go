@@ -86,14 +86,10 @@ func (r run) check(value any) ([]byte, error) {
 func widen(v any) any {
 	switch v := v.(type) {
 	case *map[string]any:
-		m := widen(*v).(map[string]any)
+		m := widenMap(*v)
 		return &m
 	case map[string]any:
-		m := make(map[string]any, len(v))
-		for key, value := range v {
-			m[key] = widen(value)
-		}
-		return m
+		return widenMap(v)
 	case []any:
 		list := make([]any, len(v))
 		for i, value := range v {
@@ -106,6 +102,14 @@ func widen(v any) any {
 		return float64(v)
 	}
 	return v
+}
+
+func widenMap(v map[string]any) map[string]any {
+	m := make(map[string]any, len(v))
+	for key, value := range v {
+		m[key] = widen(value)
+	}
+	return m
 }
 
 // show prints what a pointer points to, for messages.

@@ -17,46 +17,50 @@ func (protobufCodec) name() string { return protobufName }
 func (protobufCodec) load(value any) (run, error) {
 	switch v := value.(type) {
 	case *Person:
-		return protobufRun(personToPB(v), func() proto.Message { return new(pb.Person) }, func(m proto.Message) any {
-			return personFromPB(m.(*pb.Person))
-		}), nil
+		return protobufRun(personToPB(v), func(m *pb.Person) any { return personFromPB(m) }), nil
 	case *Order:
-		return protobufRun(orderToPB(v), func() proto.Message { return new(pb.Order) }, func(m proto.Message) any {
-			return orderFromPB(m.(*pb.Order))
-		}), nil
+		return protobufRun(orderToPB(v), func(m *pb.Order) any { return orderFromPB(m) }), nil
 	case *[]*Person:
-		return protobufRun(peopleToPB(*v), func() proto.Message { return new(pb.People) }, func(m proto.Message) any {
-			people := peopleFromPB(m.(*pb.People))
+		return protobufRun(peopleToPB(*v), func(m *pb.People) any {
+			people := peopleFromPB(m)
 			return &people
 		}), nil
 	case *map[string]any:
-		message, err := structpb.NewStruct(widen(*v).(map[string]any))
+		message, err := structpb.NewStruct(widenMap(*v))
 		if err != nil {
 			return run{}, err
 		}
-		return protobufRun(message, func() proto.Message { return new(structpb.Struct) }, func(m proto.Message) any {
-			mixed := m.(*structpb.Struct).AsMap()
+		return protobufRun(message, func(m *structpb.Struct) any {
+			mixed := m.AsMap()
 			return &mixed
 		}), nil
 	case *string:
-		return protobufRun(&pb.Text{Value: *v}, func() proto.Message { return new(pb.Text) }, func(m proto.Message) any {
-			return &m.(*pb.Text).Value
-		}), nil
+		return protobufRun(&pb.Text{Value: *v}, func(m *pb.Text) any { return &m.Value }), nil
 	}
 	return run{}, unknown(value)
 }
 
-func protobufRun(message proto.Message, fresh func() proto.Message, plain func(proto.Message) any) run {
+// protobufRun is a run of the message type T, whose pointer is M.
+func protobufRun[T any, M interface {
+	proto.Message
+	*T
+}](message M, plain func(M) any) run {
 	return run{
 		encode: func(dst []byte) ([]byte, error) {
 			return proto.MarshalOptions{}.MarshalAppend(dst[:0], message)
 		},
 		decode: func(data []byte) (any, error) {
-			target := fresh()
+			target := M(new(T))
 			err := proto.Unmarshal(data, target)
 			return target, err
 		},
-		plain: func(v any) (any, error) { return plain(v.(proto.Message)), nil },
+		plain: func(v any) (any, error) {
+			m, ok := v.(M)
+			if !ok {
+				return nil, unknown(v)
+			}
+			return plain(m), nil
+		},
 		loose: true,
 	}
 }
@@ -78,9 +82,9 @@ func peopleToPB(list []*Person) *pb.People {
 }
 
 func peopleFromPB(m *pb.People) []*Person {
-	var list []*Person
-	for _, p := range m.People {
-		list = append(list, personFromPB(p))
+	list := make([]*Person, len(m.People))
+	for i, p := range m.People {
+		list[i] = personFromPB(p)
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import "testing"
 
 func BenchmarkEncode(b *testing.B) {
 	benchmark(b, func(b *testing.B, r run, data []byte) {
+		b.Helper()
 		buf := make([]byte, 0, 2*len(data))
 		for b.Loop() {
 			if _, err := r.encode(buf); err != nil {
@@ -19,6 +20,7 @@ func BenchmarkEncode(b *testing.B) {
 
 func BenchmarkDecode(b *testing.B) {
 	benchmark(b, func(b *testing.B, r run, data []byte) {
+		b.Helper()
 		for b.Loop() {
 			if _, err := r.decode(data); err != nil {
 				b.Fatal(err)
@@ -28,6 +30,7 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func benchmark(b *testing.B, loop func(b *testing.B, r run, data []byte)) {
+	b.Helper()
 	hark, err := newHark()
 	if err != nil {
 		b.Fatal(err)

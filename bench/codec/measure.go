@@ -31,6 +31,7 @@ const (
 // A cell is a result while it is being measured.
 type cell struct {
 	result
+
 	op     func() error
 	n      int // operations in a round
 	rounds []sample
@@ -84,20 +85,20 @@ func prepare(w workload, c codec) ([]*cell, error) {
 	}
 	id := result{Workload: w.name, Codec: c.name(), Size: len(data)}
 	buf := make([]byte, 0, 2*len(data))
-	cells := []*cell{{result: id, op: func() error {
+	encoding := &cell{result: id, op: func() error {
 		_, err := r.encode(buf)
 		return err
-	}}}
-	cells[0].Op = encode
+	}}
+	encoding.Op = encode
 	if r.decode == nil {
-		return cells, nil
+		return []*cell{encoding}, nil
 	}
-	cells = append(cells, &cell{result: id, op: func() error {
+	decoding := &cell{result: id, op: func() error {
 		_, err := r.decode(data)
 		return err
-	}})
-	cells[1].Op = decode
-	return cells, nil
+	}}
+	decoding.Op = decode
+	return []*cell{encoding, decoding}, nil
 }
 
 // calibrate sets n so that a round takes about d, and warms the codec up.
