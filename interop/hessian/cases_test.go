@@ -17,7 +17,7 @@ type testCase struct {
 type step string
 
 const (
-	java            step = "java"             // Java reads what Java writes
+	alone           step = "alone"            // the peer reads what it writes
 	typed           step = "typed"            // Go decodes what Java writes into the types of values
 	untyped         step = "untyped"          // ... into interfaces
 	skipped         step = "skipped"          // ... over it

@@ -5,8 +5,12 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 	"unsafe"
+
+	"github.com/hark-rpc/hark/hessian"
 )
 
 // A differ finds the first difference of two values. Pointers and maps that
@@ -70,6 +74,9 @@ func (d *differ) values(at string, want, got reflect.Value) string {
 		}
 		return d.maps(at, want, got)
 	case reflect.Slice, reflect.Array:
+		if f, ok := exported(want).([]hessian.Field); ok {
+			want, got = reflect.ValueOf(byName(f)), reflect.ValueOf(byName(exported(got).([]hessian.Field)))
+		}
 		return d.lists(at, want, got)
 	case reflect.Struct:
 		for i := range want.NumField() {
@@ -92,10 +99,7 @@ func equalSpecial(want, got reflect.Value) (same, special bool) {
 		w, g := want.Float(), got.Float()
 		return math.Float64bits(w) == math.Float64bits(g) || w != w && g != g, true
 	}
-	if !want.CanInterface() {
-		return false, false
-	}
-	switch w := want.Interface().(type) {
+	switch w := exported(want).(type) {
 	case time.Time:
 		return w.Equal(got.Interface().(time.Time)), true
 	case *big.Int:
@@ -103,6 +107,20 @@ func equalSpecial(want, got reflect.Value) (same, special bool) {
 		return w == g || w != nil && g != nil && w.Cmp(g) == 0, true
 	}
 	return false, false
+}
+
+// exported returns the value of v, or nil if it was reached through a field that
+// is not exported.
+func exported(v reflect.Value) any {
+	if !v.CanInterface() {
+		return nil
+	}
+	return v.Interface()
+}
+
+// byName returns the fields by name: Java's order depends on the JDK.
+func byName(fields []hessian.Field) []hessian.Field {
+	return slices.SortedStableFunc(slices.Values(fields), func(a, b hessian.Field) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // identity notes a pair of pointers or maps, or tells that one of them was

@@ -35,3 +35,141 @@ func integer(s string) *big.Int {
 	i, _ := new(big.Int).SetString(s, 10)
 	return i
 }
+
+func timeCases() []testCase {
+	date := hessian.LocalDate{Year: 2024, Month: 2, Day: 29}
+	clock := hessian.LocalTime{Hour: 13, Minute: 14, Second: 15, Nano: 16}
+	summer := hessian.LocalDateTime{Date: hessian.LocalDate{Year: 2024, Month: 7, Day: 1}, Time: clock}
+	two := hessian.ZoneOffset{Seconds: 7200}
+	offset := &hessian.OffsetDateTime{DateTime: hessian.LocalDateTime{Date: date, Time: clock}, Offset: two}
+	zoned := &hessian.ZonedDateTime{DateTime: summer, Offset: two, ZoneID: "Europe/Paris"}
+	fine := hessian.LocalTime{Hour: 13, Minute: 14, Second: 15, Nano: 123456789}
+	return append(sqlTimeCases(),
+		one("LocalDate", &date),
+		one("LocalTime", &fine),
+		one("LocalTime/midnight", &hessian.LocalTime{}),
+		one("LocalDateTime", &hessian.LocalDateTime{Date: date, Time: fine}),
+		one("Instant", &hessian.Instant{Seconds: 1234567890, Nanos: 123456789}),
+		one("Instant/before1970", &hessian.Instant{Seconds: -1, Nanos: 999999999}),
+		one("Duration", &hessian.Duration{Seconds: 90, Nanos: 5}),
+		one("Duration/negative", &hessian.Duration{Seconds: -2, Nanos: 500_000_000}),
+		one("Period", &hessian.Period{Years: 1, Months: -2, Days: 3}),
+		one("Year", &hessian.Year{Year: 2024}),
+		one("YearMonth", &hessian.YearMonth{Year: 2024, Month: 2}),
+		one("MonthDay", &hessian.MonthDay{Month: 2, Day: 29}),
+		one("ZoneOffset", &hessian.ZoneOffset{Seconds: 19800}),
+		one("ZoneOffset/negative", &hessian.ZoneOffset{Seconds: -28800}),
+		one("ZoneId", &hessian.ZoneID{ID: "Europe/Paris"}),
+		one("OffsetTime", &hessian.OffsetTime{Time: clock, Offset: two}),
+		one("OffsetDateTime", offset),
+		one("ZonedDateTime", zoned),
+		one("ZonedDateTime/offset", &hessian.ZonedDateTime{DateTime: summer, Offset: two, ZoneID: "+02:00"}),
+		one("DayOfWeek", DayOfWeek("FRIDAY")),
+		one("Month", Month("FEBRUARY")),
+		one("Times", &Times{
+			LocalDate: &date, LocalTime: &clock, LocalDateTime: &hessian.LocalDateTime{Date: date, Time: clock}, Instant: &hessian.Instant{Seconds: 1, Nanos: 2},
+			Duration: &hessian.Duration{Seconds: 90, Nanos: 5}, Period: &hessian.Period{Years: 1, Months: 2, Days: 3},
+			Year: &hessian.Year{Year: 2024}, YearMonth: &hessian.YearMonth{Year: 2024, Month: 2}, MonthDay: &hessian.MonthDay{Month: 2, Day: 29},
+			ZoneOffset: &hessian.ZoneOffset{Seconds: 7200}, ZoneId: &hessian.ZoneID{ID: "Europe/Paris"},
+			OffsetTime: &hessian.OffsetTime{Time: clock, Offset: two}, OffsetDateTime: offset, ZonedDateTime: zoned,
+			DayOfWeek: "FRIDAY", Month: "FEBRUARY",
+		}),
+		one("TimesOfNulls", &Times{}),
+		one("TimesInList", []any{&hessian.LocalDate{Year: 2024, Month: 1, Day: 1}, &hessian.LocalDate{Year: 2024, Month: 1, Day: 2}, &hessian.Instant{}}),
+	)
+}
+
+func sqlTimeCases() []testCase {
+	return []testCase{
+		one("sql/Date", &hessian.SQLDate{Value: millis(1234567890123)}),
+		one("sql/Time", &hessian.SQLTime{Value: millis(45_000_123)}),
+		one("sql/Timestamp", &hessian.SQLTimestamp{Value: millis(1234567890123)}),
+		one("sql/fields", &SqlTimes{Before: millis(1), Day: millis(2), Time: millis(3), Stamp: millis(4), After: millis(5)}),
+		one("sql/fieldsOfNulls", &SqlTimes{}),
+		one("sql/list", []any{&hessian.SQLTimestamp{Value: millis(1)}, &hessian.SQLTimestamp{Value: millis(2)}, &hessian.SQLDate{Value: millis(3)}}),
+	}
+}
+
+func variousCases() []testCase {
+	uuid := hessian.UUID{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10}
+	ann := &Person{"Ann", 1}
+	const uncounted = "3.2 reads a UUID without counting it among the references"
+	return []testCase{
+		one("UUID", uuid),
+		one("UUIDThenReference", []any{uuid, ann, ann}).
+			but("lite32", alone, "IndexOutOfBounds", uncounted).
+			but("lite32", written, "IndexOutOfBounds", uncounted).
+			but("lite32", returned, "IndexOutOfBounds", uncounted).
+			but("lite32", returnedUnknown, "IndexOutOfBounds", uncounted),
+		one("Locale/zh_CN", hessian.Locale("zh_CN")),
+		one("Locale/en", hessian.Locale("en")),
+		one("Class/String", hessian.Class("java.lang.String")),
+		one("Class/int", hessian.Class("int")),
+		one("Class/Person", hessian.Class("shop.Person")),
+		one("Class/array", hessian.Class("[I")),
+		one("Currency", object("java.util.Currency", "currencyCode", "EUR")),
+		one("BitSet", object("com.alibaba.com.caucho.hessian.io.BitSetHandle", "words", []int64{2, 64})),
+		one("Calendar", &hessian.Calendar{Date: millis(1234567890123)}),
+		one("various", &Various{
+			Uuid: &uuid, Locale: ptr(hessian.Locale("zh_CN")), Type: ptr(hessian.Class("java.lang.String")), Currency: "EUR",
+			Bits: object("com.alibaba.com.caucho.hessian.io.BitSetHandle", "words", []int64{2}), Calendar: &hessian.Calendar{Date: millis(1234567890123)},
+			Date: millis(5),
+		}),
+		one("variousOfNulls", &Various{}),
+	}
+}
+
+func exceptionCases() []testCase {
+	twice, ann := exception("java.lang.RuntimeException", "a"), &Person{"Ann", 1}
+	suppressed := exception("java.io.IOException", "main")
+	suppressed.Suppressed = []error{exception("java.io.IOException", "first"), exception("java.lang.IllegalArgumentException", "second")}
+	bare := exception("java.lang.RuntimeException", "broken")
+	bare.StackTrace = []hessian.StackTraceElement{}
+	return []testCase{
+		one("exception/runtime", exception("java.lang.RuntimeException", "broken")),
+		one("exception/noMessage", exception("java.lang.IllegalStateException", "")),
+		one("exception/noStack", bare),
+		one("exception/cause", causedBy(exception("java.io.IOException", "outer"), exception("java.util.concurrent.TimeoutException", "inner"))),
+		one("exception/causes", causedBy(exception("java.lang.RuntimeException", "a"),
+			causedBy(exception("java.io.IOException", "b"), shopException("c", 3, nil)))),
+		one("exception/suppressed", suppressed),
+		one("exception/own", shopException("closed", 42, nil)),
+		one("exception/ownCause", shopException("closed", 42, exception("java.lang.RuntimeException", "key lost"))),
+		one("exception/fieldCalledName", soldOut("none left", "apple")),
+		one("exception/error", exception("java.lang.AssertionError", "wrong")),
+		one("exception/inField", &Any{exception("java.lang.RuntimeException", "broken")}),
+		one("exception/inList", []any{exception("java.lang.RuntimeException", "a"), exception("java.lang.RuntimeException", "b")}),
+		one("exception/twice", []any{twice, twice}),
+		one("exception/thenReference", []any{soldOut("none", "pear"), ann, ann}),
+		one("exception/stackElement", &frames()[0]),
+	}
+}
+
+func frames() []hessian.StackTraceElement {
+	return []hessian.StackTraceElement{
+		{DeclaringClass: "shop.Counter", MethodName: "sell", FileName: "Counter.java", LineNumber: 42},
+		{DeclaringClass: "shop.Door", MethodName: "open", LineNumber: -2},
+	}
+}
+
+func exception(class, message string) *hessian.Throwable {
+	return &hessian.Throwable{Class: class, Message: message, StackTrace: frames(), Suppressed: []error{}}
+}
+
+func causedBy(outer *hessian.Throwable, cause error) *hessian.Throwable {
+	outer.Cause = cause
+	return outer
+}
+
+func shopException(message string, code int32, cause error) *ShopException {
+	e := &ShopException{Throwable: *exception("shop.ShopException", message), Code: code, Details: map[string]string{"shop": "north"}}
+	e.Cause = cause
+	return e
+}
+
+// soldOut is an exception of a class that is not registered.
+func soldOut(message, name string) *hessian.Throwable {
+	e := exception("shop.SoldOutException", message)
+	e.Fields = []hessian.Field{{Name: "name", Value: name}, {Name: "details", Value: map[string]any{"shop": "north"}}, {Name: "code", Value: int32(7)}}
+	return e
+}

@@ -41,7 +41,7 @@ func scalarCases() []testCase {
 func doubleCases() []testCase {
 	cases := []testCase{
 		one("double/minusZero", math.Copysign(0, -1)).as(0.0).
-			but("", java, "want java.lang.Double -0.0", "Java writes it as the short form of zero, which has no sign").
+			but("", alone, "want java.lang.Double -0.0", "Java writes it as the short form of zero, which has no sign").
 			but("", typed, "want float64 -0, got float64 0", "Java's bytes have lost the sign").
 			but("", returned, "want java.lang.Double -0.0", "it came as zero").
 			but("", returnedUnknown, "want java.lang.Double -0.0", "it came as zero"),

@@ -231,9 +231,9 @@ type Various struct {
 	Uuid     *hessian.UUID
 	Locale   *hessian.Locale
 	Type     *hessian.Class
-	Currency any
+	Currency string `hessian:"currency,class=java.util.Currency"`
 	Bits     any
-	Calendar any
+	Calendar *hessian.Calendar
 	Date     time.Time
 }
 

@@ -84,7 +84,7 @@ function texts() {
 
 function containers() {
   one('array/int', [1, -1, -0x80000000, 0x7fffffff], typed('[int', [1, -1, -0x80000000, 0x7fffffff]));
-  one('array/long', [1, -1, '-9223372036854775808', '9223372036854775807'], typed('[long', [1, -1, '-9223372036854775808', '9223372036854775807']));
+  one('array/long', [1, -1, '-9223372036854775808', '9223372036854775807'], typed('[long', [1, -1, long('-9223372036854775808'), long('9223372036854775807')]));
   one('array/double', [0, 0.1, Math.PI, -1e300], typed('[double', [0, 0.1, Math.PI, -1e300]));
   one('array/boolean', [true, false], typed('[boolean', [true, false]));
   one('array/string', ['a', '', '中'], typed('[string', ['a', '', '中']));
