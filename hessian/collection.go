@@ -157,13 +157,13 @@ func (d *Decoder) slice(p unsafe.Pointer, pl *plan, n int) error {
 // elements reads n values that lie one after the other.
 func (d *Decoder) elements(p unsafe.Pointer, pl *plan, n int) (err error) {
 	d.owed += n
+	var b block
 	for i := range n {
 		d.owed--
 		q := unsafe.Add(p, uintptr(i)*pl.size)
-		switch {
-		case pl.op == opPointer:
-			err = d.pointer(q, pl)
-		default:
+		if pl.op == opPointer && pl.elem.op == opStruct {
+			err = d.element(q, pl, &b, n-i)
+		} else {
 			err = d.value(q, pl)
 		}
 		if err != nil {
@@ -171,6 +171,50 @@ func (d *Decoder) elements(p unsafe.Pointer, pl *plan, n int) (err error) {
 		}
 	}
 	return nil
+}
+
+// A block is memory for several structs of a list of pointers. A struct keeps
+// the block alive that it is in, which is why a block is small.
+type block struct {
+	s    sliceHeader
+	used int
+}
+
+const blockBytes = 1024
+
+// next returns memory for a struct, of which at most more will be wanted.
+func (b *block) next(d *Decoder, pl *plan, more int) (unsafe.Pointer, error) {
+	size := int(pl.elem.size)
+	if b.used == b.s.len {
+		n := min(more, max(1, blockBytes/max(1, size)))
+		if err := d.charge(n * size); err != nil {
+			return nil, err
+		}
+		b.s, b.used = sliceHeader{}, 0
+		reflect.NewAt(pl.block, unsafe.Pointer(&b.s)).Elem().Grow(n)
+		b.s.len = n
+	}
+	b.used++
+	return unsafe.Add(b.s.data, (b.used-1)*size), nil
+}
+
+// element reads an element of a list of pointers to structs, whose plan is
+// pl; at most more are to come, this one included.
+func (d *Decoder) element(p unsafe.Pointer, pl *plan, b *block, more int) error {
+	tag, err := d.head(pl.elem)
+	if err != nil {
+		return err
+	}
+	if tag == tagNull || tag == tagRef {
+		_, err := d.special(p, pl, tag)
+		return err
+	}
+	q, err := b.next(d, pl, more)
+	if err != nil {
+		return err
+	}
+	*(*unsafe.Pointer)(p) = q
+	return d.structure(q, pl.elem)
 }
 
 // atEnd tells whether the end of a map or list of unknown length is at pos,

@@ -196,12 +196,31 @@ func (e *Encoder) reflected(v any) error {
 		return err
 	}
 	p := in.data
-	if pl.direct {
-		p = unsafe.Pointer(&in.data)
+	switch {
+	case pl.op == opPointer:
+		for n := 0; p != nil; n++ {
+			if pl = pl.elem; pl.op != opPointer {
+				break
+			}
+			if p = *(*unsafe.Pointer)(p); n == e.maxDepth { // type P *P
+				return &LimitError{"depth", e.maxDepth}
+			}
+		}
+		if p == nil {
+			e.Null()
+			return nil
+		}
+		if pl.isObject() {
+			return e.pointee(p, pl)
+		}
+	case pl.direct:
+		word := new(unsafe.Pointer)
+		*word = p
+		p = unsafe.Pointer(word)
 	}
 	switch pl.op {
 	case opSlice, opArray:
-		return e.list(p, pl, pl.listName())
+		return e.list(p, pl, pl.list)
 	case opSet:
 		return e.set(p, pl, "java.util.HashSet")
 	}
@@ -217,7 +236,7 @@ func (e *Encoder) value(p unsafe.Pointer, pl *plan) error {
 			e.Null()
 			return nil
 		}
-		if pl.elem.op == opStruct || pl.elem.op == opCustom && pl.elem.custom.identity {
+		if pl.elem.isObject() {
 			return e.pointee(q, pl.elem)
 		}
 		return e.deeper(q, pl.elem)
@@ -566,24 +585,23 @@ func (e *Encoder) mapHead(class string) error {
 // list writes the slice or array at p as a list of the Java type class, or of
 // none.
 func (e *Encoder) list(p unsafe.Pointer, pl *plan, class string) error {
-	data, n := p, pl.typ.Size()
-	if pl.op == opSlice {
+	data, n := p, 0
+	if pl.op == opArray {
+		n = pl.typ.Len()
+	} else {
 		s := (*sliceHeader)(p)
-		if data = s.data; data == nil {
+		if data, n = s.data, s.len; data == nil {
 			e.Null()
 			return nil
 		}
-		n = uintptr(s.len)
-	} else {
-		n = uintptr(pl.typ.Len())
 	}
 	if err := e.enter(); err != nil {
 		return err
 	}
-	if err := e.listHead(class, int(n)); err != nil {
+	if err := e.listHead(class, n); err != nil {
 		return err
 	}
-	if err := e.elements(data, int(n), pl.elem, class != ""); err != nil {
+	if err := e.elements(data, n, pl.elem, class != ""); err != nil {
 		return err
 	}
 	e.depth--
@@ -596,14 +614,14 @@ func (e *Encoder) elements(p unsafe.Pointer, n int, pl *plan, typed bool) (err e
 	for i := range n {
 		q := unsafe.Add(p, uintptr(i)*pl.size)
 		switch {
-		case pl.op == opPointer && pl.elem.op == opStruct:
+		case pl.op == opPointer && pl.elem.isObject():
 			if q = *(*unsafe.Pointer)(q); q == nil {
 				e.Null()
 				continue
 			}
 			err = e.pointee(q, pl.elem)
 		case typed && pl.op == opSlice:
-			err = e.list(q, pl, pl.listName())
+			err = e.list(q, pl, pl.list)
 		default:
 			err = e.value(q, pl)
 		}

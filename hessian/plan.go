@@ -29,10 +29,11 @@ type plan struct {
 	ptrWord unsafe.Pointer // of a pointer to the type in an interface
 	direct  bool           // an interface holds the value itself, not its address
 
-	object *object // a struct, or a value in an object of one field
-	list   string  // the Java type of a list where its reader expects an Object, or ""
-	fixed  string  // the Java type that a list or map is always written with, or ""
-	custom *custom // of opCustom
+	object *object      // a struct, or a value in an object of one field
+	list   string       // the Java type of a list where its reader expects an Object, or ""
+	block  reflect.Type // of a pointer: slices of what it points to
+	fixed  string       // the Java type that a list or map is always written with, or ""
+	custom *custom      // of opCustom
 	hint   atomic.Pointer[binding]
 	text   bool // of opByteArray: the type reads text too
 }
@@ -126,6 +127,12 @@ type eface struct{ word, data unsafe.Pointer }
 
 func efaceOf(v *any) *eface { return (*eface)(unsafe.Pointer(v)) }
 
+// isObject tells whether a pointer to a value of the plan's type is always one
+// object, list or map in Java, with an identity.
+func (pl *plan) isObject() bool {
+	return pl.op == opStruct || pl.op == opCustom && pl.custom.identity
+}
+
 // pointerTo is a pointer, to a value at p of the plan's type, as an interface.
 func (pl *plan) pointerTo(p unsafe.Pointer) (v any) {
 	*efaceOf(&v) = eface{pl.ptrWord, p}
@@ -216,6 +223,9 @@ func (r *Registry) build(key planKey) (*plan, error) {
 		r.plans = map[planKey]*plan{}
 	}
 	for k, p := range b.plans {
+		if p.op == opSlice || p.op == opArray {
+			p.list = p.listName()
+		}
 		r.plans[k] = p
 	}
 	return p, nil
@@ -387,6 +397,7 @@ func declaredClass(typ reflect.Type) (class string) {
 func (b *builder) fillPointer(p *plan, key planKey) (err error) {
 	p.op = opPointer
 	p.elem, err = b.plan(planKey{key.typ.Elem(), key.class})
+	p.block = reflect.SliceOf(key.typ.Elem())
 	return err
 }
 
@@ -413,8 +424,7 @@ func (b *builder) fillList(p *plan, key planKey) (err error) {
 }
 
 // listName returns the Java type of a list, where its reader expects an
-// Object. It is asked when the plan is in use, since the plan of an element
-// may not be ready when that of the list is made.
+// Object. The plans of its elements must be complete.
 func (pl *plan) listName() string {
 	if pl.fixed != "" {
 		return pl.fixed

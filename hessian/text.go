@@ -2,6 +2,7 @@ package hessian
 
 import (
 	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -22,14 +23,22 @@ func stringBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), le
 // bytesString is b without a copy; b must not be written to any more.
 func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// isShortASCII is for strings of a few bytes, where setting up a wider loop
-// costs more than it saves.
+// isShortASCII is asciiPrefix for a whole string of at most 32 bytes: it
+// looks at pieces that overlap, so that there is no loop.
 func isShortASCII(s string) bool {
-	var or byte
-	for i := range len(s) {
-		or |= s[i]
+	p, n := stringBytes(s), len(s)
+	if n < 8 {
+		var or byte
+		for _, c := range p {
+			or |= c
+		}
+		return or < utf8.RuneSelf
 	}
-	return or < utf8.RuneSelf
+	or := binary.LittleEndian.Uint64(p) | binary.LittleEndian.Uint64(p[n-8:])
+	if n > 16 {
+		or |= binary.LittleEndian.Uint64(p[8:]) | binary.LittleEndian.Uint64(p[n-16:])
+	}
+	return or&highBits == 0
 }
 
 // asciiPrefix returns how many bytes of p, from the start, are ASCII.
@@ -210,23 +219,24 @@ func isSurrogate(p []byte) bool {
 	return len(p) >= 3 && p[0] == 0xed && p[1] >= 0xa0 && p[1] < 0xc0 && p[2]&0xc0 == 0x80
 }
 
-// appendWideText appends p, which textSpan has measured, as UTF-8. high is a
+// writeWideText writes p, which textSpan has measured, as UTF-8. high is a
 // first surrogate that the text before p ended with, or 0, and so is the
 // result. A surrogate without its partner becomes U+FFFD.
-func appendWideText(b, p []byte, high uint16) ([]byte, uint16) {
+func writeWideText(b *strings.Builder, p []byte, high uint16) uint16 {
 	for len(p) > 0 {
 		if !isSurrogate(p) {
 			if high != 0 {
-				b, high = append(b, replacement...), 0
+				b.WriteString(replacement)
+				high = 0
 			}
 			n, _, plain, err := unitAt(p)
 			switch {
 			case err != nil:
-				return b, high
+				return high
 			case plain:
-				b = append(b, p[:n]...)
+				b.Write(p[:n])
 			default:
-				b = append(b, 0)
+				b.WriteByte(0)
 			}
 			p = p[n:]
 			continue
@@ -236,17 +246,17 @@ func appendWideText(b, p []byte, high uint16) ([]byte, uint16) {
 		switch {
 		case u < 0xdc00:
 			if high != 0 {
-				b = append(b, replacement...)
+				b.WriteString(replacement)
 			}
 			high = u
 		case high != 0:
-			b = utf8.AppendRune(b, 0x10000+(rune(high&0x3ff)<<10|rune(u&0x3ff)))
+			b.WriteRune(0x10000 + (rune(high&0x3ff)<<10 | rune(u&0x3ff)))
 			high = 0
 		default:
-			b = append(b, replacement...)
+			b.WriteString(replacement)
 		}
 	}
-	return b, high
+	return high
 }
 
 // appendUTF16 appends the units of p, which textSpan has measured.

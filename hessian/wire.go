@@ -3,6 +3,7 @@ package hessian
 import (
 	"encoding/binary"
 	"math"
+	"strings"
 )
 
 // The wire format. Every value begins with one byte, its tag; many tags carry
@@ -436,15 +437,20 @@ func (s *scanner) stringAt(pos, size int, plain bool) string {
 	if plain && last {
 		return string(at.data[at.pos : at.pos+size])
 	}
-	b := make([]byte, 0, size)
+	var b strings.Builder // which does not clear what will be overwritten
+	b.Grow(size)
 	var high uint16 // of a pair that is cut in two by the end of a chunk
 	for {
 		bytes, _, err := textSpan(at.data[at.pos:], n)
 		if err != nil {
 			return ""
 		}
-		b, high = appendWideText(b, at.data[at.pos:at.pos+bytes], high)
-		at.pos += bytes
+		chunk := at.data[at.pos : at.pos+bytes]
+		if at.pos += bytes; plain {
+			b.Write(chunk)
+		} else {
+			high = writeWideText(&b, chunk, high)
+		}
 		if last {
 			break
 		}
@@ -453,9 +459,9 @@ func (s *scanner) stringAt(pos, size int, plain bool) string {
 		}
 	}
 	if high != 0 {
-		b = append(b, replacement...)
+		b.WriteString(replacement)
 	}
-	return bytesString(b)
+	return b.String()
 }
 
 // kindOf tells what a value is from its tag. Tags that begin no value, such
