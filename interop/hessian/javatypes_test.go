@@ -2,6 +2,7 @@ package hessian_test
 
 import (
 	"math/big"
+	"time"
 
 	"github.com/hark-rpc/hark/hessian"
 )
@@ -74,9 +75,34 @@ func timeCases() []testCase {
 			OffsetTime: &hessian.OffsetTime{Time: clock, Offset: two}, OffsetDateTime: offset, ZonedDateTime: zoned,
 			DayOfWeek: "FRIDAY", Month: "FEBRUARY",
 		}),
+		timesAsTime(),
 		one("TimesOfNulls", &Times{}),
 		one("TimesInList", []any{&hessian.LocalDate{Year: 2024, Month: 1, Day: 1}, &hessian.LocalDate{Year: 2024, Month: 1, Day: 2}, &hessian.Instant{}}),
 	)
+}
+
+// timesAsTime has values of time.Time. What has no zone in Java is local in Go.
+func timesAsTime() testCase {
+	east, paris := time.FixedZone("", 7200), time.FixedZone("Europe/Paris", 7200)
+	clock := hessian.LocalTime{Hour: 13, Minute: 14, Second: 15, Nano: 16}
+	date := hessian.LocalDate{Year: 2024, Month: 2, Day: 29}
+	two := hessian.ZoneOffset{Seconds: 7200}
+	return one("TimesAsTime", &TimeTimes{
+		LocalDate:      time.Date(2024, 2, 29, 0, 0, 0, 0, time.Local),
+		LocalTime:      time.Date(1970, 1, 1, 13, 14, 15, 16, time.Local),
+		LocalDateTime:  time.Date(2024, 2, 29, 13, 14, 15, 16, time.Local),
+		Instant:        time.Unix(1, 2),
+		Duration:       90*time.Second + 5,
+		OffsetDateTime: time.Date(2024, 2, 29, 13, 14, 15, 16, east),
+		ZonedDateTime:  time.Date(2024, 7, 1, 13, 14, 15, 16, paris),
+	}).as(&Times{
+		LocalDate: &date, LocalTime: &clock, LocalDateTime: &hessian.LocalDateTime{Date: date, Time: clock},
+		Instant: &hessian.Instant{Seconds: 1, Nanos: 2}, Duration: &hessian.Duration{Seconds: 90, Nanos: 5},
+		OffsetDateTime: &hessian.OffsetDateTime{DateTime: hessian.LocalDateTime{Date: date, Time: clock}, Offset: two},
+		ZonedDateTime: &hessian.ZonedDateTime{
+			DateTime: hessian.LocalDateTime{Date: hessian.LocalDate{Year: 2024, Month: 7, Day: 1}, Time: clock}, Offset: two, ZoneID: "Europe/Paris",
+		},
+	})
 }
 
 func sqlTimeCases() []testCase {
@@ -115,6 +141,15 @@ func variousCases() []testCase {
 			Bits: object("com.alibaba.com.caucho.hessian.io.BitSetHandle", "words", []int64{2}), Calendar: &hessian.Calendar{Date: millis(1234567890123)},
 			Date: millis(5),
 		}),
+		one("variousAsText", &TextVarious{uuid.String(), "zh_CN", "java.lang.String", "EUR"}).as(&Various{
+			Uuid: &uuid, Locale: ptr(hessian.Locale("zh_CN")), Type: ptr(hessian.Class("java.lang.String")), Currency: "EUR",
+		}),
+		one("URI", object("java.net.URI", "string", "http://example.com/a")).
+			but("lite32", alone, "want java.net.URI", "3.2 fills in the text without parsing it").
+			but("lite32", written, "want java.net.URI", "the same").
+			but("lite32", returned, "want java.net.URI", "the same").
+			but("lite32", returnedUnknown, "want java.net.URI", "the same"),
+		one("File", object("java.io.File", "value", "/tmp/a")),
 		one("variousOfNulls", &Various{}),
 	}
 }

@@ -20,7 +20,19 @@ func objectCases() []testCase {
 		}
 	}
 	mae := &Manager{Employee: Employee{Person: Person{Name: "Mae"}, Company: "hark"}, Staff: []*Employee{employee("Ann", "hark", 5), employee("Bob", "field", 6)}}
-	return append(fieldCases(),
+	outer := &Outer{Part: &OuterPart{Number: 5}}
+	outer.Part.Outer = outer
+	return append(append(fieldCases(), anyCases()...),
+		one("object/record", &Point{1, 2, "a"}).
+			but("lite32", alone, "cannot be assigned", "3.2 knows no records").
+			but("lite32", written, "cannot be assigned", "the same").
+			but("lite32", returned, "cannot be assigned", "the same").
+			but("lite32", returnedUnknown, "cannot be assigned", "the same"),
+		one("object/outer", outer),
+		one("object/peerHasMoreFields", &FewerPerson{"Ann"}).as(&Person{"Ann", 30}).
+			but("", written, ".age", "Go has no such field"),
+		one("object/peerHasFewerFields", &MorePerson{"Ann", 0, "extra"}).as(&Person{"Ann", 0}).
+			but("", typed, "Extra", "Java has no such field"),
 		one("object/person", &Person{"Ann", 30}),
 		one("object/personInObject", &Person{"Ann", 30}),
 		one("object/personOfNulls", &NullPerson{}).as(&Person{}).
@@ -98,6 +110,29 @@ func fieldCases() []testCase {
 			List: []int16{1, -2}, Set: set(int8(3)), Map: map[string]int16{"a": 4}, Keys: map[int16]int8{5: 6}, Singles: []float32{1.5},
 			Larges: []int64{7},
 		}),
+	}
+}
+
+// anyCases are fields of type Object: the tag of a Go field says what is in them.
+func anyCases() []testCase {
+	uuid := hessian.UUID{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10}
+	ann := &Person{"Ann", 1}
+	return []testCase{
+		one("any/HashSet", &HashSetAny{set("a")}).as(&Any{typedList("java.util.HashSet", "a")}),
+		one("any/TreeSet", &TreeSetAny{[]string{"a", "b"}}).as(&Any{typedList("java.util.TreeSet", "a", "b")}),
+		one("any/LinkedList", &LinkedListAny{[]string{"a", "b"}}).as(&Any{[]any{"a", "b"}}),
+		one("any/TreeMap", &TreeMapAny{map[string]int32{"a": 1}}).as(&Any{map[string]any{"a": int32(1)}}),
+		one("any/LinkedHashMap", &Any{map[string]any{"b": int32(1), "a": int32(2)}}),
+		one("any/Integers", &ArrayAny{[]*int32{ptr(int32(1)), nil}}).as(&Any{typedList("[java.lang.Integer", int32(1), nil)}),
+		one("any/Persons", &Any{typedList("[shop.Person", ann)}),
+		one("any/Colors", &Any{typedList("[shop.Color", Color("RED"), Color("RED"))}),
+		one("any/grid", &Any{typedList("[[int", []int32{1}, []int32{})}),
+		one("any/Instant", &InstantAny{time.Unix(1, 2)}).as(&Any{&hessian.Instant{Seconds: 1, Nanos: 2}}),
+		one("any/Timestamp", &TimestampAny{millis(1)}).as(&Any{&hessian.SQLTimestamp{Value: millis(1)}}),
+		one("any/BigDecimal", &BigDecimalAny{"1.50"}).as(&Any{hessian.Decimal("1.50")}),
+		one("any/UUID", &UUIDAny{uuid.String()}).as(&Any{uuid}),
+		one("any/long", &Any{int64(5)}),
+		one("any/null", &Any{}),
 	}
 }
 

@@ -75,6 +75,10 @@ func stringCases() []testCase {
 		one("string/latin", "naïve café"),
 		one("string/han", "中文"),
 		one("string/emoji", emoji+" and \U0001F44D\U0001F3FD"),
+		one("string/loneSurrogate", "a\ufffd").
+			but("", written, "want java.lang.String", "Go has no surrogates: it came as U+FFFD").
+			but("", returned, "want java.lang.String", "the same").
+			but("", returnedUnknown, "want java.lang.String", "the same"),
 		one("string/control", "\x00\x01\n\x7f"),
 		one("string/noncharacters", "\ufffe\uffff\ud7ff\ue000"),
 		one("string/han31", strings.Repeat("中", 31)),

@@ -24,6 +24,20 @@ type NullPerson struct {
 
 func (NullPerson) JavaClassName() string { return "shop.Person" }
 
+// A MorePerson has a field that Java's class lacks.
+type MorePerson struct {
+	Name  string
+	Age   int32
+	Extra string
+}
+
+func (MorePerson) JavaClassName() string { return "shop.Person" }
+
+// A FewerPerson lacks a field that Java's class has.
+type FewerPerson struct{ Name string }
+
+func (FewerPerson) JavaClassName() string { return "shop.Person" }
+
 type Employee struct {
 	Person
 	Company string
@@ -172,6 +186,47 @@ type Nothing struct{}
 
 type Any struct{ Value any }
 
+// The Go types for fields of type Object whose tag says what they are there.
+type (
+	HashSetAny struct {
+		Value map[string]struct{} `hessian:"value,class=java.util.HashSet"`
+	}
+	TreeSetAny struct {
+		Value []string `hessian:"value,class=java.util.TreeSet"`
+	}
+	LinkedListAny struct {
+		Value []string `hessian:"value,class=java.util.LinkedList"`
+	}
+	TreeMapAny struct {
+		Value map[string]int32 `hessian:"value,class=java.util.TreeMap"`
+	}
+	ArrayAny struct {
+		Value []*int32 `hessian:"value,class=[java.lang.Integer"`
+	}
+	InstantAny struct {
+		Value time.Time `hessian:"value,class=java.time.Instant"`
+	}
+	TimestampAny struct {
+		Value time.Time `hessian:"value,class=java.sql.Timestamp"`
+	}
+	BigDecimalAny struct {
+		Value string `hessian:"value,class=java.math.BigDecimal"`
+	}
+	UUIDAny struct {
+		Value string `hessian:"value,class=java.util.UUID"`
+	}
+)
+
+func (HashSetAny) JavaClassName() string    { return "shop.Any" }
+func (TreeSetAny) JavaClassName() string    { return "shop.Any" }
+func (LinkedListAny) JavaClassName() string { return "shop.Any" }
+func (TreeMapAny) JavaClassName() string    { return "shop.Any" }
+func (ArrayAny) JavaClassName() string      { return "shop.Any" }
+func (InstantAny) JavaClassName() string    { return "shop.Any" }
+func (TimestampAny) JavaClassName() string  { return "shop.Any" }
+func (BigDecimalAny) JavaClassName() string { return "shop.Any" }
+func (UUIDAny) JavaClassName() string       { return "shop.Any" }
+
 type Color string
 
 type Shape string
@@ -214,6 +269,19 @@ type Times struct {
 	Month          Month
 }
 
+// TimeTimes is Times with the types of package time.
+type TimeTimes struct {
+	LocalDate      time.Time `hessian:"localDate,class=java.time.LocalDate"`
+	LocalTime      time.Time `hessian:"localTime,class=java.time.LocalTime"`
+	LocalDateTime  time.Time `hessian:"localDateTime,class=java.time.LocalDateTime"`
+	Instant        time.Time `hessian:"instant,class=java.time.Instant"`
+	Duration       time.Duration
+	OffsetDateTime time.Time `hessian:"offsetDateTime,class=java.time.OffsetDateTime"`
+	ZonedDateTime  time.Time `hessian:"zonedDateTime,class=java.time.ZonedDateTime"`
+}
+
+func (TimeTimes) JavaClassName() string { return "shop.Times" }
+
 type DayOfWeek string
 
 type Month string
@@ -236,6 +304,16 @@ type Various struct {
 	Calendar *hessian.Calendar
 	Date     time.Time
 }
+
+// TextVarious is Various with strings.
+type TextVarious struct {
+	Uuid     string `hessian:"uuid,class=java.util.UUID"`
+	Locale   string `hessian:"locale,class=java.util.Locale"`
+	Type     string `hessian:"type,class=java.lang.Class"`
+	Currency string `hessian:"currency,class=java.util.Currency"`
+}
+
+func (TextVarious) JavaClassName() string { return "shop.Various" }
 
 type ShopException struct {
 	hessian.Throwable
@@ -290,6 +368,20 @@ type Inner struct{ Part *InnerPart }
 
 type InnerPart struct{ Number int32 }
 
+type Outer struct{ Part *OuterPart }
+
+// OuterPart is written with the reference to the object around it that Java's
+// inner classes have.
+type OuterPart struct {
+	Outer  *Outer `hessian:"this$0"`
+	Number int32
+}
+
+type Point struct {
+	X, Y  int32
+	Label string
+}
+
 type CamelCase struct {
 	ID        int32 `hessian:"ID"`
 	UserName  string
@@ -307,7 +399,7 @@ func newRegistry(t *testing.T) *hessian.Registry {
 		"Any": Any{}, "Arrays": Arrays{}, "Boxes": Boxes{}, "CamelCase": CamelCase{}, "Color": Color(""), "Employee": Employee{},
 		"Empties": Empties{}, "Enums": Enums{}, "Floats": Floats{}, "Inner": Inner{}, "Inner$Part": InnerPart{}, "Item": Item{},
 		"Lists": Lists{}, "Manager": Manager{}, "Maps": Maps{}, "Node": Node{}, "Nothing": Nothing{}, "Numbers": Numbers{},
-		"Order": Order{}, "Page": Page[*Person]{}, "Person": Person{}, "Scalars": Scalars{}, "Shadow": Shadow{}, "Shape": Shape(""),
+		"Order": Order{}, "Outer": Outer{}, "Outer$Part": OuterPart{}, "Point": Point{}, "Page": Page[*Person]{}, "Person": Person{}, "Scalars": Scalars{}, "Shadow": Shadow{}, "Shape": Shape(""),
 		"ShopException": ShopException{}, "Shorts": Shorts{}, "SqlTimes": SqlTimes{}, "Times": Times{}, "Tree": Tree{}, "Two": Two{},
 		"TwoLists": TwoLists{}, "TwoMaps": TwoMaps{}, "Various": Various{}, "Wide": Wide{},
 	} {

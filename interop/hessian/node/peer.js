@@ -103,7 +103,7 @@ function containers() {
     one(`list/of${n}`, Array(n).fill('x'));
   }
   one('list/LinkedList', ['a', 'b'], typed('java.util.LinkedList', ['a', 'b']));
-  one('set/HashSet', ['a', 'b'], typed('java.util.HashSet', ['a', 'b']));
+  one('set/LinkedHashSet', ['b', 'a'], typed('java.util.LinkedHashSet', ['b', 'a']));
   one('map/empty', {});
   one('map/strings', { a: '1', b: '2' });
   one('map/nullValue', { a: null, b: '2' });

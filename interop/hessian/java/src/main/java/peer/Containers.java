@@ -3,20 +3,26 @@ package peer;
 import static peer.Cases.fill;
 import static peer.Cases.list;
 
+import java.util.AbstractMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.Stack;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Vector;
@@ -112,6 +118,14 @@ final class Containers {
         cases.one("list/singletonList", () -> Collections.singletonList("a"), List.class);
         cases.one("list/unmodifiableList", () -> Collections.unmodifiableList(list("a", "b")), List.class);
         cases.one("list/synchronizedList", () -> Collections.synchronizedList(list("a", "b")), List.class);
+        cases.one("list/values", () -> fill(new LinkedHashMap<>(), "a", 1, "b", 2).values(), Collection.class);
+        cases.one("list/ArrayDeque", () -> new ArrayDeque<>(list("a", "b")), Collection.class);
+        cases.one("list/Stack", () -> {
+            Stack<String> stack = new Stack<>();
+            stack.push("a");
+            return stack;
+        }, Stack.class);
+        cases.one("list/iterator", () -> list("a", "b").iterator(), Object.class);
         cases.one("list/List.of0", () -> List.of(), List.class);
         cases.one("list/List.of2", () -> List.of("a", "b"), List.class);
         cases.one("list/List.of3", () -> List.of("a", "b", "c"), List.class);
@@ -130,7 +144,8 @@ final class Containers {
         cases.one("set/EnumSetInObject", () -> EnumSet.of(Color.GREEN), Object.class);
         cases.one("set/HashSetInObject", () -> new HashSet<>(list("a", "b")), Object.class);
         cases.one("set/Set.of", () -> Set.of("a"), Set.class);
-        cases.one("set/keySet", () -> new HashSet<>(fill(new HashMap<String, Integer>(), "a", 1).keySet()), Set.class);
+        cases.one("set/keySet", () -> fill(new HashMap<>(), "a", 1).keySet(), Set.class);
+        cases.one("set/unmodifiableSet", () -> Collections.unmodifiableSet(new HashSet<>(list("a"))), Set.class);
     }
 
     private void maps() {
@@ -171,6 +186,10 @@ final class Containers {
         cases.one("map/emptyMap", () -> Collections.emptyMap(), Map.class);
         cases.one("map/singletonMap", () -> Collections.singletonMap("a", 1), Map.class);
         cases.one("map/unmodifiableMap", () -> Collections.unmodifiableMap(fill(new HashMap<>(), "a", 1)), Map.class);
+        cases.one("map/Hashtable", () -> fill(new Hashtable<>(), "a", 1), Hashtable.class);
+        cases.one("map/Properties", () -> fill(new Properties(), "a", "1"), Properties.class);
+        cases.one("map/integersInTreeMap", () -> fill(new TreeMap<>(), 2, "b", 1, "a"), TreeMap.class);
+        cases.one("map/entry", () -> new AbstractMap.SimpleEntry<>("a", 1), Map.Entry.class);
         cases.one("map/Map.of", () -> Map.of("a", 1), Map.class);
     }
 }

@@ -123,6 +123,7 @@ final class JavaTypes {
         cases.one("DayOfWeek", () -> DayOfWeek.FRIDAY, DayOfWeek.class);
         cases.one("Month", () -> Month.FEBRUARY, Month.class);
         cases.one("Times", JavaTypes::allTimes, Times.class);
+        cases.one("TimesAsTime", JavaTypes::someTimes, Times.class);
         cases.one("TimesOfNulls", Times::new, Times.class);
         cases.one("TimesInList", () -> list(LocalDate.of(2024, 1, 1), LocalDate.of(2024, 1, 2), Instant.EPOCH), List.class);
     }
@@ -157,6 +158,16 @@ final class JavaTypes {
             v.date = new Date(5);
             return v;
         }, Various.class);
+        cases.one("variousAsText", () -> {
+            Various v = new Various();
+            v.uuid = UUID_1;
+            v.locale = Locale.SIMPLIFIED_CHINESE;
+            v.type = String.class;
+            v.currency = Currency.getInstance("EUR");
+            return v;
+        }, Various.class);
+        cases.one("URI", () -> java.net.URI.create("http://example.com/a"), java.net.URI.class);
+        cases.one("File", () -> new java.io.File("/tmp/a"), java.io.File.class);
         cases.one("variousOfNulls", Various::new, Various.class);
     }
 
@@ -164,6 +175,18 @@ final class JavaTypes {
         Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"), Locale.ROOT);
         calendar.setTimeInMillis(1234567890123L);
         return calendar;
+    }
+
+    private static Object someTimes() {
+        Times t = new Times();
+        t.localDate = LocalDate.of(2024, 2, 29);
+        t.localTime = LocalTime.of(13, 14, 15, 16);
+        t.localDateTime = LocalDateTime.of(2024, 2, 29, 13, 14, 15, 16);
+        t.instant = Instant.ofEpochSecond(1, 2);
+        t.duration = Duration.ofSeconds(90, 5);
+        t.offsetDateTime = OffsetDateTime.of(2024, 2, 29, 13, 14, 15, 16, ZoneOffset.ofHours(2));
+        t.zonedDateTime = ZonedDateTime.of(2024, 7, 1, 13, 14, 15, 16, ZoneId.of("Europe/Paris"));
+        return t;
     }
 
     private static Object allTimes() {

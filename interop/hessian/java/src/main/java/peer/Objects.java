@@ -34,8 +34,10 @@ import shop.Maps;
 import shop.Node;
 import shop.Nothing;
 import shop.Order;
+import shop.Outer;
 import shop.Page;
 import shop.Person;
+import shop.Point;
 import shop.Shadow;
 import shop.Shape;
 import shop.Shorts;
@@ -76,9 +78,38 @@ final class Objects {
         cases.one("object/wide", Objects::wide, Wide.class);
         cases.one("object/inner", Objects::inner, Inner.class);
         cases.one("object/camelCase", Objects::camelCase, CamelCase.class);
+        cases.one("object/record", () -> new Point(1, 2, "a"), Point.class);
+        cases.one("object/outer", () -> {
+            Outer outer = new Outer();
+            outer.part = outer.new Part();
+            outer.part.number = 5;
+            return outer;
+        }, Outer.class);
+        cases.one("object/peerHasMoreFields", () -> new Person("Ann", 30), Person.class);
+        cases.one("object/peerHasFewerFields", () -> new Person("Ann", 0), Person.class);
+        fieldsOfObject();
         inheritance();
         enums();
         references();
+    }
+
+    /** A field of type Object, in which the writer decides what it becomes. */
+    private void fieldsOfObject() {
+        cases.one("any/HashSet", () -> new Any(new HashSet<>(list("a"))), Any.class);
+        cases.one("any/TreeSet", () -> new Any(new TreeSet<>(list("a", "b"))), Any.class);
+        cases.one("any/LinkedList", () -> new Any(new LinkedList<>(list("a", "b"))), Any.class);
+        cases.one("any/TreeMap", () -> new Any(fill(new TreeMap<>(), "a", 1)), Any.class);
+        cases.one("any/LinkedHashMap", () -> new Any(fill(new LinkedHashMap<>(), "b", 1, "a", 2)), Any.class);
+        cases.one("any/Integers", () -> new Any(new Integer[] {1, null}), Any.class);
+        cases.one("any/Persons", () -> new Any(new Person[] {new Person("Ann", 1)}), Any.class);
+        cases.one("any/Colors", () -> new Any(new Color[] {Color.RED, Color.RED}), Any.class);
+        cases.one("any/grid", () -> new Any(new int[][] {{1}, {}}), Any.class);
+        cases.one("any/Instant", () -> new Any(java.time.Instant.ofEpochSecond(1, 2)), Any.class);
+        cases.one("any/Timestamp", () -> new Any(new java.sql.Timestamp(1)), Any.class);
+        cases.one("any/BigDecimal", () -> new Any(new BigDecimal("1.50")), Any.class);
+        cases.one("any/UUID", () -> new Any(java.util.UUID.fromString("01234567-89ab-cdef-fedc-ba9876543210")), Any.class);
+        cases.one("any/long", () -> new Any(5L), Any.class);
+        cases.one("any/null", () -> new Any(null), Any.class);
     }
 
     private void inheritance() {

@@ -93,6 +93,7 @@ final class Scalars {
         cases.one("string/latin", () -> "na\u00efve caf\u00e9", String.class);
         cases.one("string/han", () -> "\u4e2d\u6587", String.class);
         cases.one("string/emoji", () -> "\ud83d\ude00 and \ud83d\udc4d\ud83c\udffd", String.class);
+        cases.one("string/loneSurrogate", () -> "a\ud83d", String.class);
         cases.one("string/control", () -> "\u0000\u0001\n\u007f", String.class);
         cases.one("string/noncharacters", () -> "\ufffe\uffff\ud7ff\ue000", String.class);
         cases.one("string/han31", () -> "\u4e2d".repeat(31), String.class);

@@ -1,0 +1,6 @@
+package shop;
+
+import java.io.Serializable;
+
+/** A record. */
+public record Point(int x, int y, String label) implements Serializable {}
