@@ -90,9 +90,9 @@ func (d *Decoder) typeName(at int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t.name = s.stringAt(0, size, plain)
-	d.reg.types.put(raw, &t.name)
-	name := t.name
+	name := s.stringAt(0, size, plain)
+	d.reg.types.put(raw, &name)
+	t.name = name
 	return name, nil
 }
 

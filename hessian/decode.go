@@ -667,8 +667,11 @@ func (d *Decoder) content(p unsafe.Pointer, pl *plan) error {
 		return err
 	}
 	if pl.typ.Kind() == reflect.String {
+		if pl.op == opText {
+			err = checkText(pl.object.class, s)
+		}
 		*(*string)(p) = s
-		return nil
+		return err
 	}
 	u, ok := reflect.NewAt(pl.typ, p).Interface().(encoding.TextUnmarshaler)
 	if !ok {
