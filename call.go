@@ -239,14 +239,19 @@ func (c *Call) attempt(ctx context.Context, to Invoker, addr string) error {
 // explained makes an error of an attempt say what it is about, and gives one
 // cause one form: an [*Exception] or an [*Error].
 func (c *Call) explained(ctx context.Context, err error) error {
-	switch e := err.(type) { //nolint:errorlint // a wrapped one has been explained by who wrapped it
-	case nil, *Exception:
-		return err
-	case *Error:
+	if err == nil {
+		return nil
+	}
+	if e, ok := err.(*Error); ok { //nolint:errorlint // a wrapped one has been explained by who wrapped it
 		return e.about(c)
 	}
+	// A service that keeps its deadline throws at the very moment at which
+	// the call ends; which of the two is seen first must not decide.
 	if interrupted := c.Interrupted(ctx); interrupted != nil {
 		return interrupted
+	}
+	if _, ok := err.(*Exception); ok { //nolint:errorlint // likewise
+		return err
 	}
 	return c.NewError(ErrUnknown, "", err)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/hark-rpc/hark/internal/memwire"
 )
 
-func TestMatrix(t *testing.T) {
+func TestE2_Matrix(t *testing.T) {
 	t.Run("in process", func(t *testing.T) { eventtest.Run(t, nil) })
 	t.Run("memwire", func(t *testing.T) {
 		eventtest.Run(t, func(network *harktest.Network) hark.Protocol {

@@ -179,10 +179,6 @@ func await(ctx context.Context, call *Call, done <-chan error) (err error, came 
 	}
 	select {
 	case err = <-done:
-		if interrupted := call.Interrupted(ctx); interrupted != nil && (err != nil || errors.Is(interrupted, ErrTimeout)) {
-			// Both at once; which of the two was seen first must not decide.
-			return interrupted, true
-		}
 		return err, true
 	case <-ctx.Done():
 	case <-expired:
