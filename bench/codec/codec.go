@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 )
@@ -53,18 +54,24 @@ type run struct {
 	loose bool
 }
 
-// check encodes and decodes once and compares the result with value, so that
-// nobody is measured on wrong results. It returns the encoded value.
+// check encodes and decodes, and compares the result with value, so that
+// nobody is measured on wrong results. The result must outlive the encoded
+// bytes and the next call of decode. It returns the encoded value.
 func (r run) check(value any) ([]byte, error) {
 	data, err := r.encode(nil)
 	if err != nil {
 		return nil, fmt.Errorf("encode: %w", err)
 	}
-	data = append([]byte(nil), data...)
+	data = bytes.Clone(data)
 	if r.decode == nil {
 		return data, nil
 	}
-	got, err := r.decode(data)
+	input := bytes.Clone(data)
+	got, err := r.decode(input)
+	clear(input)
+	if err == nil {
+		_, err = r.decode(data)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("decode: %w", err)
 	}

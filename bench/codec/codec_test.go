@@ -45,6 +45,30 @@ func TestCheckFindsWrongResult(t *testing.T) {
 	}
 }
 
+func TestCheckFindsResultThatSharesTheInput(t *testing.T) {
+	r := run{
+		encode: func([]byte) ([]byte, error) { return []byte{1, 2, 3}, nil },
+		decode: func(data []byte) (any, error) { return data, nil },
+	}
+	if _, err := r.check([]byte{1, 2, 3}); err == nil {
+		t.Error("check of a result that is the input: no error")
+	}
+}
+
+func TestCheckFindsResultThatIsUsedAgain(t *testing.T) {
+	var target Person
+	r := run{
+		encode: func([]byte) ([]byte, error) { return nil, nil },
+		decode: func([]byte) (any, error) {
+			target.Age++
+			return &target, nil
+		},
+	}
+	if _, err := r.check(&Person{Age: 1}); err == nil {
+		t.Error("check of a result that the next decode changes: no error")
+	}
+}
+
 func TestWidenKeepsOthersAndConvertsNumbers(t *testing.T) {
 	in := &map[string]any{"a": int32(1), "b": []any{int64(2), "s", nil}, "c": map[string]any{"d": true}}
 	want := &map[string]any{"a": 1.0, "b": []any{2.0, "s", nil}, "c": map[string]any{"d": true}}
