@@ -4,12 +4,14 @@
 package gates
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,13 +33,17 @@ type file struct {
 
 func (f *file) test() bool { return strings.HasSuffix(f.path, "_test.go") }
 
-// library reports whether others may import the file's package.
+// library reports whether others may import the file's package: not tests, what only tests import, nor programs.
 func (f *file) library() bool {
-	if f.test() || f.ast.Name.Name == "main" {
+	dirs := strings.Split(path.Dir(f.path), "/")
+	switch {
+	case f.test(), f.ast.Name.Name == "main":
 		return false
+	case dirs[0] == "internal":
+		return !strings.HasSuffix(dirs[len(dirs)-1], "test")
+	default:
+		return !slices.Contains([]string{"bench", "examples", "interop"}, dirs[0])
 	}
-	top, _, _ := strings.Cut(f.path, "/")
-	return !slices.Contains([]string{"bench", "examples", "interop"}, top)
 }
 
 func (f *file) line(n ast.Node) int { return f.fset.Position(n.Pos()).Line }
@@ -48,37 +54,26 @@ func (f *file) excepted(n ast.Node, mark string) bool {
 	return found && strings.TrimSpace(strings.TrimLeft(reason, " /")) != ""
 }
 
-// walk calls visit with every file of the house that is not somebody else's, hidden, or a build's.
-func walk(t *testing.T, visit func(path string, data []byte)) {
+// walk calls visit with every file of the house: those that git keeps, or would keep.
+func walk(t *testing.T, visit func(name string, data []byte)) {
 	t.Helper()
-	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		base := d.Name()
-		if d.IsDir() {
-			hidden := strings.HasPrefix(base, ".") && name != root && base != ".ci" && base != ".github"
-			if hidden || base == "node_modules" || base == "target" {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		visit(filepath.ToSlash(rel), data)
-		return nil
-	})
+	cmd := exec.CommandContext(t.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	cmd.Dir = root
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatal(err)
+		t.Skipf("not a work tree of git: %v", err)
+	}
+	names := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		data, err := os.ReadFile(filepath.Join(root, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // deleted, and not yet committed
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		visit(name, data)
 	}
 }
 
@@ -86,12 +81,12 @@ func walk(t *testing.T, visit func(path string, data []byte)) {
 func goFiles(t *testing.T) []*file {
 	t.Helper()
 	var files []*file
-	walk(t, func(path string, data []byte) {
-		if !strings.HasSuffix(path, ".go") || strings.Contains(path, "testdata/") {
+	walk(t, func(name string, data []byte) {
+		if !strings.HasSuffix(name, ".go") || strings.Contains(name, "testdata/") {
 			return
 		}
-		f := &file{path: path, fset: token.NewFileSet(), lines: strings.Split(string(data), "\n")}
-		parsed, err := parser.ParseFile(f.fset, path, data, parser.ParseComments|parser.SkipObjectResolution)
+		f := &file{path: name, fset: token.NewFileSet(), lines: strings.Split(string(data), "\n")}
+		parsed, err := parser.ParseFile(f.fset, name, data, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			t.Error(err)
 			return
