@@ -150,7 +150,7 @@ func dial(network *harktest.Network) *hark.Client {
 	return &hark.Client{Protocol: memwire.Protocol{Dialer: network.Dial}, Logger: quiet()}
 }
 
-// a board is a registry of one service in memory.
+// a board is a registry in memory. An endpoint of no service is one of all.
 type board struct {
 	mu        sync.Mutex
 	endpoints []hark.Endpoint
@@ -197,11 +197,13 @@ func (b *board) Unregister(_ context.Context, e hark.Endpoint) error {
 	return nil
 }
 
-func (b *board) Watch(ctx context.Context, _ hark.ServiceID) iter.Seq2[[]hark.Endpoint, error] {
+func (b *board) Watch(ctx context.Context, id hark.ServiceID) iter.Seq2[[]hark.Endpoint, error] {
 	return func(yield func([]hark.Endpoint, error) bool) {
 		for {
 			b.mu.Lock()
-			endpoints := b.endpoints
+			endpoints := slices.DeleteFunc(slices.Clone(b.endpoints), func(e hark.Endpoint) bool {
+				return e.Service != (hark.ServiceID{}) && e.Service != id
+			})
 			if b.changed == nil {
 				b.changed = make(chan struct{})
 			}
