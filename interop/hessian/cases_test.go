@@ -1,6 +1,7 @@
 package hessian_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,7 +54,7 @@ func (c testCase) as(anys ...any) testCase {
 
 // but adds a known outcome.
 func (c testCase) but(codec string, step step, text, why string) testCase {
-	c.known = append(c.known[:len(c.known):len(c.known)], known{codec, step, text, why})
+	c.known = append(slices.Clip(c.known), known{codec, step, text, why})
 	return c
 }
 

@@ -210,7 +210,7 @@ func text(v reflect.Value) string {
 	case (v.Kind() == reflect.Map || v.Kind() == reflect.Slice) && !v.IsNil():
 		return fmt.Sprintf("%v of length %d", v.Type(), v.Len())
 	case v.Kind() == reflect.Pointer && !v.IsNil() && v.CanInterface():
-		if s, ok := v.Interface().(fmt.Stringer); ok {
+		if s, ok := reflect.TypeAssert[fmt.Stringer](v); ok {
 			return fmt.Sprintf("%v %.80s", v.Type(), s)
 		}
 		return v.Type().String()

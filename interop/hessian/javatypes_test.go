@@ -45,7 +45,7 @@ func timeCases() []testCase {
 	offset := &hessian.OffsetDateTime{DateTime: hessian.LocalDateTime{Date: date, Time: clock}, Offset: two}
 	zoned := &hessian.ZonedDateTime{DateTime: summer, Offset: two, ZoneID: "Europe/Paris"}
 	fine := hessian.LocalTime{Hour: 13, Minute: 14, Second: 15, Nano: 123456789}
-	return append(sqlTimeCases(),
+	return append(append(sqlTimeCases(), ofJavaTypes()...),
 		one("LocalDate", &date),
 		one("LocalTime", &fine),
 		one("LocalTime/midnight", &hessian.LocalTime{}),
@@ -103,6 +103,48 @@ func timesAsTime() testCase {
 			DateTime: hessian.LocalDateTime{Date: hessian.LocalDate{Year: 2024, Month: 7, Day: 1}, Time: clock}, Offset: two, ZoneID: "Europe/Paris",
 		},
 	})
+}
+
+// ofJavaTypes are arrays and lists of these classes. Where Java declares Object,
+// the name of the array's class counts: those of which a slice has none are
+// written as a List that has it.
+func ofJavaTypes() []testCase {
+	day, next := hessian.LocalDate{Year: 2024, Month: 2, Day: 29}, hessian.LocalDate{Year: 2024, Month: 3, Day: 1}
+	uuid := hessian.UUID{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10}
+	var cases []testCase
+	for _, c := range []struct {
+		name, class string
+		slice       any
+		items       []any
+		unnamed     bool
+	}{
+		{"LocalDate", "[java.time.LocalDate", []*hessian.LocalDate{&day, &next}, []any{&day, &next}, false},
+		{"Instant", "[java.time.Instant", []*hessian.Instant{{}, nil}, []any{&hessian.Instant{}, nil}, false},
+		{"BigDecimal", "[java.math.BigDecimal", []hessian.Decimal{"1.50", ""}, []any{hessian.Decimal("1.50"), nil}, false},
+		{"BigInteger", "[java.math.BigInteger", []*big.Int{big.NewInt(10), nil}, []any{big.NewInt(10), nil}, true},
+		{"UUID", "[java.util.UUID", []*hessian.UUID{&uuid, nil}, []any{uuid, nil}, true},
+		{"Class", "[java.lang.Class", []hessian.Class{"java.lang.String", ""}, []any{hessian.Class("java.lang.String"), nil}, false},
+		{"Locale", "[java.util.Locale", []hessian.Locale{"en", ""}, []any{hessian.Locale("en"), nil}, false},
+		{"Timestamp", "[java.sql.Timestamp", []*hessian.SQLTimestamp{{Value: millis(1)}, nil}, []any{&hessian.SQLTimestamp{Value: millis(1)}, nil}, false},
+		{"Map", "[java.util.Map", []map[string]int32{{"a": 1}, nil}, []any{map[string]any{"a": int32(1)}, nil}, true},
+		{"List", "[java.util.List", [][]string{{"a"}, nil}, []any{[]any{"a"}, nil}, true},
+	} {
+		inObject := one("arrayOf/"+c.name+"InObject", c.slice).as(typedList(c.class, c.items...))
+		if c.unnamed {
+			inObject = one(inObject.name, inObject.anys[0])
+		}
+		list := one("listOf/"+c.name, c.slice).as(c.items)
+		switch c.name {
+		case "LocalDate":
+			for _, s := range []step{alone, written, returned, returnedUnknown} {
+				inObject = inObject.but("lite40", s, "got [Ljava.lang.Object", "4.0 reads an array of LocalDate as one of Object")
+			}
+		case "List":
+			list = list.but("", written, "got [Ljava.lang.String", "a [][]string in an interface is an array of arrays; [][]any{…} would be lists")
+		}
+		cases = append(cases, inObject, list, one("arrayOf/"+c.name, c.slice).as(typedList(c.class, c.items...)))
+	}
+	return cases
 }
 
 func sqlTimeCases() []testCase {

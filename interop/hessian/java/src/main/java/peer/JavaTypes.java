@@ -53,6 +53,32 @@ final class JavaTypes {
         times();
         sqlTimes();
         various();
+        arrays();
+    }
+
+    /** Arrays and lists of these classes, declared as such and not at all. */
+    private void arrays() {
+        LocalDate day = LocalDate.of(2024, 2, 29);
+        each("LocalDate", LocalDate[].class, () -> new LocalDate[] {day, day.plusDays(1)});
+        each("Instant", Instant[].class, () -> new Instant[] {Instant.EPOCH, null});
+        each("BigDecimal", BigDecimal[].class, () -> new BigDecimal[] {new BigDecimal("1.50"), null});
+        each("BigInteger", BigInteger[].class, () -> new BigInteger[] {BigInteger.TEN, null});
+        each("UUID", UUID[].class, () -> new UUID[] {UUID_1, null});
+        each("Class", Class[].class, () -> new Class<?>[] {String.class, null});
+        each("Locale", Locale[].class, () -> new Locale[] {Locale.ENGLISH, null});
+        each("Timestamp", java.sql.Timestamp[].class, () -> new java.sql.Timestamp[] {new java.sql.Timestamp(1), null});
+        each("Map", java.util.Map[].class, () -> new java.util.Map<?, ?>[] {Cases.fill(new java.util.HashMap<>(), "a", 1), null});
+        each("List", List[].class, () -> new List<?>[] {list("a"), null});
+    }
+
+    private void each(String name, Class<?> array, ArrayValue value) {
+        cases.one("arrayOf/" + name, value::get, array);
+        cases.one("arrayOf/" + name + "InObject", value::get, Object.class);
+        cases.one("listOf/" + name, () -> list(value.get()), List.class);
+    }
+
+    private interface ArrayValue {
+        Object[] get();
     }
 
     private void numbers() {
