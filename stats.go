@@ -26,7 +26,8 @@ type ServerStats struct {
 	InFlight int64
 	// Panics counts service methods and interceptors that panicked.
 	Panics int64
-	// Late counts results that came when nobody waited any longer.
+	// Late counts calls inside the process that ended before their service had
+	// returned; its result is dropped.
 	Late int64
 	ProtocolStats
 }
