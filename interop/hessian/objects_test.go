@@ -46,6 +46,7 @@ func objectCases() []testCase {
 		one("object/camelCase", &CamelCase{ID: 1, UserName: "ann", URL: "u", SnakeCase: "s", Größe: "g", IsOpen: true}),
 		one("object/employee", employee("Ann", "hark", 5)),
 		one("object/manager", mae),
+		one("object/embeddedPointer", &PointerEmployee{Person: &Person{"Ann", 20}, Company: "hark", Salary: 5}).as(employee("Ann", "hark", 5)),
 		one("object/employeeAsPerson", employee("Ann", "hark", 5)),
 		// Java writes both fields called name, the superclass's first; the last one counts.
 		one("object/shadow", &Shadow{Name: "lower"}),
@@ -142,6 +143,8 @@ func enumCases() []testCase {
 	return []testCase{
 		one("enum/plain", Color("RED")),
 		one("enum/inObject", Color("GREEN")),
+		one("enum/marshalledText", Hue(2)).as(Color("BLUE")),
+		one("enum/marshalledTexts", []Hue{2, 2, 1}).as([]any{Color("BLUE"), Color("BLUE"), Color("GREEN")}),
 		one("enum/body", Shape("SQUARE")),
 		one("enum/list", []Color{"RED", "BLUE", "RED"}).as([]any{Color("RED"), Color("BLUE"), Color("RED")}),
 		one("enum/listOfBodies", []Shape{"ROUND", "SQUARE", "ROUND"}).as([]any{Shape("ROUND"), Shape("SQUARE"), Shape("ROUND")}),

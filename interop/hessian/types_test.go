@@ -1,7 +1,9 @@
 package hessian_test
 
 import (
+	"fmt"
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +45,16 @@ type Employee struct {
 	Company string
 	Salary  int64
 }
+
+// A PointerEmployee embeds its superclass by a pointer.
+type PointerEmployee struct {
+	*Person
+	Company string
+	Salary  int64
+	Ignored string `hessian:"-"`
+}
+
+func (PointerEmployee) JavaClassName() string { return "shop.Employee" }
 
 type Manager struct {
 	Employee
@@ -228,6 +240,24 @@ func (BigDecimalAny) JavaClassName() string { return "shop.Any" }
 func (UUIDAny) JavaClassName() string       { return "shop.Any" }
 
 type Color string
+
+// A Hue is Color as a number that knows its text.
+type Hue uint8
+
+var hues = []string{"RED", "GREEN", "BLUE"}
+
+func (Hue) JavaClassName() string { return "shop.Color" }
+
+func (h Hue) MarshalText() ([]byte, error) { return []byte(hues[h]), nil }
+
+func (h *Hue) UnmarshalText(text []byte) error {
+	i := slices.Index(hues, string(text))
+	if i < 0 {
+		return fmt.Errorf("no hue: %s", text)
+	}
+	*h = Hue(i)
+	return nil
+}
 
 type Shape string
 

@@ -121,6 +121,7 @@ final class Objects {
             manager.staff = list(employee("Ann", "hark", 5), employee("Bob", "field", 6));
             return manager;
         }, Manager.class);
+        cases.one("object/embeddedPointer", () -> employee("Ann", "hark", 5), Employee.class);
         cases.one("object/employeeAsPerson", () -> employee("Ann", "hark", 5), Person.class);
         cases.one("object/shadow", () -> {
             Shadow shadow = new Shadow();
@@ -132,6 +133,8 @@ final class Objects {
     private void enums() {
         cases.one("enum/plain", () -> Color.RED, Color.class);
         cases.one("enum/inObject", () -> Color.GREEN, Object.class);
+        cases.one("enum/marshalledText", () -> Color.BLUE, Color.class);
+        cases.one("enum/marshalledTexts", () -> list(Color.BLUE, Color.BLUE, Color.GREEN), List.class);
         cases.one("enum/body", () -> Shape.SQUARE, Shape.class);
         cases.one("enum/list", () -> list(Color.RED, Color.BLUE, Color.RED), List.class);
         cases.one("enum/listOfBodies", () -> list(Shape.ROUND, Shape.SQUARE, Shape.ROUND), List.class);
