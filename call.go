@@ -171,8 +171,11 @@ func (c *Call) timedOut(now time.Time) error {
 
 // NewError returns an error that says which call at which provider it is about.
 func (c *Call) NewError(code Code, message string, cause error) *Error {
-	e := &Error{Code: code, Message: message, Err: cause}
-	return e.about(c)
+	e := &Error{Code: code, Message: message, Err: cause, Service: c.Service, Method: c.Method}
+	if c.Endpoint != nil {
+		e.Addr = c.Endpoint.Addr
+	}
+	return e
 }
 
 // A Phase is a point on the way of an attempt that a connection marks.

@@ -29,6 +29,7 @@ type Client struct {
 
 	mu       sync.Mutex
 	cut      chan struct{} // closed when Shutdown runs out of patience
+	drained  chan struct{} // made by Close; closed when no call is in flight
 	links    map[string]*link
 	watching context.Context //nolint:containedctx // what watches of registries end with
 	stop     context.CancelFunc
@@ -164,6 +165,10 @@ func (c *Client) watch(ctx context.Context, d *Directory, optional bool) error {
 			default: // only the first is waited for
 			}
 		}
+		select {
+		case first <- errWatchEnded:
+		default:
+		}
 	}) {
 		return &Error{Code: ErrClosed, Service: d.service, Message: "it refers to no more services"}
 	}
@@ -173,6 +178,8 @@ func (c *Client) watch(ctx context.Context, d *Directory, optional bool) error {
 	}
 	return err
 }
+
+const errWatchEnded = constError("it has ended the watch")
 
 // firstList waits until the registry has answered and says what is wrong with
 // its answer.
@@ -239,13 +246,18 @@ func (c *Client) link(e Endpoint) (*link, error) {
 	return l, nil
 }
 
-// unlink undoes link; with the last reference the connection goes.
+// unlink undoes link; with the last reference the connection goes, once no
+// call is on it.
 func (c *Client) unlink(l *link) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if l.refs--; l.refs == 0 {
+	l.refs--
+	last := l.refs == 0
+	if last {
 		delete(c.links, l.key)
-		l.retire()
+	}
+	c.mu.Unlock()
+	if last {
+		l.gate.close(func() { _ = l.conn.Close() }) // nobody could do anything about an error of it
 	}
 }
 
@@ -253,7 +265,7 @@ func (c *Client) unlink(l *link) {
 // in flight has been told; each has a timeout. It then closes the connections.
 // It must not be called in a handler, which would wait for itself.
 func (c *Client) Close() error {
-	<-c.gate.close()
+	<-c.refuse()
 	c.release()
 	return nil
 }
@@ -263,7 +275,7 @@ func (c *Client) Close() error {
 // handlers have returned, for a handler's own time is never cut, and then
 // reports the cause of ctx.
 func (c *Client) Shutdown(ctx context.Context) error {
-	drained := c.gate.close()
+	drained := c.refuse()
 	select {
 	case <-drained:
 		c.release()
@@ -279,12 +291,25 @@ func (c *Client) Shutdown(ctx context.Context) error {
 		}
 	}
 	for _, l := range c.links {
-		l.close()
+		_ = l.conn.Close()
 	}
 	c.mu.Unlock()
 	<-drained
 	c.release()
 	return context.Cause(ctx)
+}
+
+// refuse lets no more calls begin and returns a channel that is closed when
+// none is in flight.
+func (c *Client) refuse() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.drained == nil {
+		drained := make(chan struct{})
+		c.drained = drained
+		c.gate.close(func() { close(drained) })
+	}
+	return c.drained
 }
 
 // release gives back what the client holds once no call needs it.
@@ -301,7 +326,7 @@ func (c *Client) release() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		for _, l := range c.links {
-			l.close()
+			_ = l.conn.Close()
 		}
 	})
 }

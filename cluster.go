@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -42,7 +41,7 @@ type Cluster func(ctx context.Context, call *Call, providers *Directory) error
 // last is known not to have run the method.
 func Failover(ctx context.Context, call *Call, providers *Directory) error {
 	p, err := providers.Try(ctx, call, nil)
-	if err == nil || !notRun(err) || p == nil {
+	if err == nil || !retriable(err) || p == nil {
 		return err
 	}
 	tried := []*Provider{p}
@@ -55,7 +54,7 @@ func Failover(ctx context.Context, call *Call, providers *Directory) error {
 			break // there is no provider left; likewise
 		}
 		tried = append(tried, p)
-		if err = again; !notRun(err) {
+		if err = again; !retriable(err) {
 			break
 		}
 	}
@@ -92,21 +91,23 @@ type Provider struct {
 }
 
 // Active returns how many calls this client has in flight at the provider.
-func (p *Provider) Active() int64 { return p.link.calls.Load() }
+func (p *Provider) Active() int64 { return p.link.gate.inFlight() }
 
 // Available reports whether the provider can be called now, as far as its
 // connection knows.
 func (p *Provider) Available() bool { return p.link.conn.Available() }
 
-// Invoke makes one attempt at the provider.
-func (p *Provider) Invoke(ctx context.Context, call *Call) error {
+// invoke makes one attempt at the provider, unless it is gone.
+func (p *Provider) invoke(ctx context.Context, call *Call) (err error, there bool) { //nolint:revive // the error is a value here
+	if !p.link.gate.enter() {
+		return nil, false
+	}
+	defer p.link.gate.leave()
 	call.Endpoint = &p.Endpoint
 	if call.policy[0].Timeout <= 0 {
 		call.within(p.timeout(call))
 	}
-	p.link.begin()
-	defer p.link.end()
-	return call.attempt(ctx, p.link.conn, p.Endpoint.Addr)
+	return call.attempt(ctx, p.link.conn, p.Endpoint.Addr), true
 }
 
 // timeout is what the provider's suggestions and the reference make of a
@@ -149,11 +150,16 @@ func (d *Directory) Providers() []*Provider {
 // one that was not tried yet and is available if there is such a one. It
 // returns the provider, or nil if there is none at all.
 func (d *Directory) Try(ctx context.Context, call *Call, tried []*Provider) (*Provider, error) {
-	p := d.pick(call, tried)
-	if p == nil {
-		return nil, call.NewError(ErrNoProvider, "the registry knows none, or none of this group and version", nil)
+	for {
+		p := d.pick(call, tried)
+		if p == nil {
+			return nil, call.NewError(ErrNoProvider, "the registry knows none, or none of this group and version", nil)
+		}
+		if err, there := p.invoke(ctx, call); there {
+			return p, err
+		}
+		// It was taken from the list after that was read; there is a new one.
 	}
-	return p, p.Invoke(ctx, call)
 }
 
 func (d *Directory) pick(call *Call, tried []*Provider) *Provider {
@@ -202,38 +208,13 @@ func (d *Directory) update(endpoints []Endpoint) {
 	}
 }
 
-// A link is a connection that the references of a client share.
+// A link is a connection that the references of a client share. It takes no
+// more calls once no directory has its provider.
 type link struct {
-	conn  Conn
-	key   string
-	refs  int // under the client's lock
-	calls atomic.Int64
-
-	retired atomic.Bool
-	once    sync.Once
-}
-
-func (l *link) begin() { l.calls.Add(1) }
-
-func (l *link) end() {
-	if l.calls.Add(-1) == 0 && l.retired.Load() {
-		l.close()
-	}
-}
-
-// retire closes the connection once no call is on it.
-func (l *link) retire() {
-	l.retired.Store(true)
-	if l.calls.Load() == 0 {
-		l.close()
-	}
-}
-
-func (l *link) close() {
-	l.once.Do(func() {
-		// There is nobody who could do anything about an error of it.
-		_ = l.conn.Close()
-	})
+	conn Conn
+	key  string
+	refs int // under the client's lock
+	gate gate
 }
 
 // A cluster is the Invoker at the bottom of a reference's chain.

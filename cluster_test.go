@@ -82,6 +82,7 @@ func TestFailover(t *testing.T) {
 	}{
 		"known not to have run":   {fails: refusal(hark.ErrConnect, true), want: 3},
 		"refused":                 {fails: refusal(hark.ErrRefused, true), want: 3},
+		"cannot be encoded":       {fails: refusal(hark.ErrEncode, true), want: 1},
 		"may have run":            {fails: refusal(hark.ErrLost, false), want: 1},
 		"timed out":               {fails: refusal(hark.ErrTimeout, false), want: 1},
 		"the service threw":       {fails: func() error { return &hark.Exception{Class: "x.Y"} }, want: 1},

@@ -2,9 +2,11 @@ package hark_test
 
 import (
 	"context"
+	"net"
 	"testing"
 
 	"github.com/hark-rpc/hark"
+	"github.com/hark-rpc/hark/harktest"
 )
 
 // echo is a method of a service whose chain ends in the process at once: what
@@ -69,6 +71,60 @@ func TestE28_Allocations(t *testing.T) {
 	}
 }
 
+// capture is a protocol that serves nobody and gives the test its dispatcher.
+type capture struct {
+	script
+	dispatcher chan hark.Dispatcher
+}
+
+func (c *capture) Serve(ctx context.Context, l net.Listener, d hark.Dispatcher, _ hark.Env) error {
+	c.dispatcher <- d
+	<-ctx.Done()
+	return l.Close()
+}
+
+// On the server one block is allocated for each call, its context.
+func TestE28_ServerAllocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	protocol := &capture{dispatcher: make(chan hark.Dispatcher)}
+	server := &hark.Server{Protocol: protocol, Interceptors: []hark.Interceptor{pass, pass}}
+	twice := func(_ context.Context, n int32) (int64, error) { return 2 * int64(n), nil }
+	if err := server.Export(hark.Service{Interface: "test.Twice", Methods: []hark.Handler{hark.Handle("twice", twice)}}, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	l, err := new(harktest.Network).Listen("p:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, l) }() // ends with cancel
+	d := <-protocol.dispatcher
+	id := hark.ServiceID{Interface: "test.Twice"}
+	got := testing.AllocsPerRun(1000, func() {
+		h, err := d.Lookup(id, "twice", "I")
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := h.NewCall()
+		call.Service, call.Method = id, "twice"
+		*call.Arg.(*int32) = 7
+		if err := d.Invoke(ctx, call); err != nil || *call.Reply.(*int64) != 14 {
+			t.Fatal(err, *call.Reply.(*int64))
+		}
+		call.Release()
+	})
+	if got > 1 {
+		t.Errorf("serving a call allocates %v times, want at most 1", got)
+	}
+	cancel()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
 func BenchmarkChain(b *testing.B) {
 	var m hark.Method[int32, int64]
 	echo(b, &m, pass, pass, pass)
@@ -85,5 +141,20 @@ func BenchmarkChainTold(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = m.Call(b.Context(), 7)
+	}
+}
+
+func BenchmarkInProcess(b *testing.B) {
+	var server hark.Server
+	if err := server.Export(DemoServiceProvider(NormalDemoService{}), "", ""); err != nil {
+		b.Fatal(err)
+	}
+	var svc DemoServiceClient
+	if err := hark.Bind(&svc, &server, "", ""); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = svc.Get(b.Context(), 7)
 	}
 }

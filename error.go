@@ -112,24 +112,27 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// about fills in what a protocol left out.
+// about fills in what a protocol left out, in a copy: one error may have ended
+// several calls.
 func (e *Error) about(c *Call) *Error {
-	if e.Service == (ServiceID{}) {
-		e.Service = c.Service
+	about := *e
+	if about.Service == (ServiceID{}) {
+		about.Service = c.Service
 	}
-	if e.Method == "" {
-		e.Method = c.Method
+	if about.Method == "" {
+		about.Method = c.Method
 	}
-	if e.Addr == "" && c.Endpoint != nil {
-		e.Addr = c.Endpoint.Addr
+	if about.Addr == "" && c.Endpoint != nil {
+		about.Addr = c.Endpoint.Addr
 	}
-	return e
+	return &about
 }
 
-// notRun reports whether err says that the provider did not run the method.
-func notRun(err error) bool {
+// retriable reports whether another provider may be tried: the last is known
+// not to have run the method, and not for a reason that holds for all.
+func retriable(err error) bool {
 	e, ok := err.(*Error) //nolint:errorlint // attempts return it unwrapped
-	return ok && e.NotRun
+	return ok && e.NotRun && e.Code != ErrEncode && e.Code != ErrClosed
 }
 
 // RuntimeException is the Java class that stands for an error of Go which

@@ -48,8 +48,8 @@ type Conn interface {
 	// Available reports whether a call may be sent now: false while the
 	// provider cannot be reached or has said that it is going away.
 	Available() bool
-	// Close ends the connection for good. Calls still pending on it end with
-	// ErrClosed.
+	// Close ends the connection for good, at once. Calls still pending on it
+	// end with ErrClosed. It may be called again.
 	Close() error
 }
 

@@ -45,7 +45,7 @@ type Endpoint struct {
 	Warmup  time.Duration
 	// Policy is what the provider suggests for calls of all methods, and
 	// Methods for some; the consumer's own settings come before it.
-	// Cluster and Balancer are not used here.
+	// Of these only Timeout and Retries are used.
 	Policy  Policy
 	Methods map[string]Policy
 	// Params are all other parameters of the provider, as they are.

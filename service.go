@@ -37,11 +37,6 @@ type slot[A, R any] struct {
 	reply R
 }
 
-func (s *slot[A, R]) clear() {
-	*s = slot[A, R]{}
-	s.call.Arg, s.call.Reply = &s.arg, &s.reply
-}
-
 // Handle makes the handler that serves the method of that Java name by f. A
 // method without parameters has A struct{}, one of several an [Arguments]
 // struct; a void method has R struct{}.
@@ -80,16 +75,17 @@ func Handle[A, R any](name string, f func(ctx context.Context, arg A) (R, error)
 		},
 		fresh: func(h *Handler) *Call {
 			s := new(slot[A, R])
-			reset := func() {
-				s.clear()
-				s.call.handler = h
+			var release func()
+			prepare := func() {
+				*s = slot[A, R]{}
+				s.call.Arg, s.call.Reply = &s.arg, &s.reply
+				s.call.handler, s.call.release = h, release
 			}
-			reset()
-			release := func() {
-				reset()
+			release = func() {
+				prepare()
 				h.slots.Put(&s.call)
 			}
-			s.call.release = release
+			prepare()
 			return &s.call
 		},
 	}
@@ -128,7 +124,8 @@ func (h *Handler) NewCall() *Call {
 }
 
 // Release gives a call from [Handler.NewCall] back. The protocol must not use
-// it any more; what the argument and reply point to stays the service's.
+// it any more, nor release it twice; what the argument and reply point to
+// stays the service's.
 func (c *Call) Release() {
 	if c.release != nil {
 		c.release()

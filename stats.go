@@ -57,10 +57,8 @@ func (c *Counters) stats() ProtocolStats {
 
 // A gate counts the calls in flight and, once closed, lets no more begin.
 type gate struct {
-	calls atomic.Int64 // with gateClosed added once it is closed
-
-	mu      sync.Mutex
-	drained chan struct{} // made when closed; closed when calls are no more
+	calls   atomic.Int64 // with gateClosed added once it is closed
+	drained func()       // called when it is closed and no call is in flight
 	once    sync.Once
 }
 
@@ -79,22 +77,16 @@ func (g *gate) enter() bool {
 func (g *gate) leave() {
 	if g.calls.Add(-1) == gateClosed {
 		// A late enter and its leave come by here again.
-		g.once.Do(func() { close(g.drained) })
+		g.once.Do(g.drained)
 	}
 }
 
-// close lets no more calls begin and returns a channel that is closed when
-// those in flight have left.
-func (g *gate) close() <-chan struct{} {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.drained == nil {
-		g.drained = make(chan struct{})
-		g.calls.Add(1) // counts as a call, so that leave closes drained if it is the last
-		g.calls.Add(gateClosed)
-		g.leave()
-	}
-	return g.drained
+// close lets no more calls begin and has drained called, once, when those in
+// flight have left. It must be called once.
+func (g *gate) close(drained func()) {
+	g.drained = drained
+	g.calls.Add(gateClosed + 1) // with a call of its own, so that the last to leave calls drained
+	g.leave()
 }
 
 func (g *gate) closed() bool { return g.calls.Load() >= gateClosed }
