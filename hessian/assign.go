@@ -75,17 +75,35 @@ func (d *Decoder) assignPointer(p unsafe.Pointer, pl *plan, v any) error {
 		*at = in.data
 		return nil
 	}
-	if err := d.charge(int(pl.elem.size)); err != nil {
+	// What was read for an interface becomes a value of this type once, or a
+	// cycle would never end.
+	key := changeKey{efaceOf(&v).data, pl.elem}
+	if q := d.changed[key]; q != nil {
+		*at = q
+		return nil
+	}
+	if err := d.charge(int(pl.elem.size) + 2*int(unsafe.Sizeof(key)) + mapEntryCost); err != nil {
 		return err
 	}
 	if err := d.enter(); err != nil {
 		return err
 	}
 	q := reflect.New(pl.elem.typ).UnsafePointer()
+	if d.changed == nil {
+		d.changed = map[changeKey]unsafe.Pointer{}
+	}
+	d.changed[key] = q
 	err := d.assign(q, pl.elem, v)
 	*at = q
 	d.depth--
 	return err
+}
+
+// A changeKey is something that was read for an interface, and the type that
+// a reference to it was then wanted as.
+type changeKey struct {
+	from unsafe.Pointer
+	to   *plan
 }
 
 // assignValue assigns what is inside something that a reference refers to.

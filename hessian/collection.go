@@ -474,12 +474,18 @@ func (d *Decoder) mapAsObject(p unsafe.Pointer, pl *plan) error {
 	if err := d.enter(); err != nil {
 		return err
 	}
+	err := d.namedFields(p, pl)
+	d.depth--
+	return err
+}
+
+// namedFields reads the rest of a map whose keys are the names of fields.
+func (d *Decoder) namedFields(p unsafe.Pointer, pl *plan) error {
 	if err := d.refs.add(d, pl.pointerTo(p)); err != nil {
 		return err
 	}
 	for {
 		if end, err := d.atEnd(); end || err != nil {
-			d.depth--
 			return err
 		}
 		if _, err := d.head(nil); err != nil {

@@ -34,6 +34,9 @@ type Decoder struct {
 	refs    refList
 	stack   []any // keys and values of maps whose end is not reached
 	open    []container
+	changed map[changeKey]unsafe.Pointer
+
+	room []byte // where short strings go
 
 	depth  int
 	owed   int // how many elements the lists around still have to have
@@ -62,29 +65,40 @@ const (
 
 // NewDecoder returns a Decoder that reads the message data.
 func NewDecoder(r *Registry, data []byte) *Decoder {
-	d := &Decoder{reg: r}
-	d.Reset(data)
+	d := &Decoder{reg: r, limits: r.Limits.withDefaults()}
+	d.start(data)
 	return d
 }
 
 // Reset makes the Decoder begin a new message. It keeps nothing of the one
 // before.
 func (d *Decoder) Reset(data []byte) {
-	d.data, d.pos, d.err = data, 0, nil
-	clear(d.classes)
-	clear(d.types)
-	d.classes, d.types, d.open = d.classes[:0], d.types[:0], d.open[:0]
-	d.refs.reset()
-	clear(d.stack[:cap(d.stack)])
-	if d.stack = d.stack[:0]; cap(d.stack) > maxStack {
-		d.stack = nil
-	}
-	d.limits = d.reg.Limits.withDefaults()
-	d.depth, d.owed = 0, 0
+	d.clear()
+	d.start(data)
+}
+
+// start begins a message with tables that are empty.
+func (d *Decoder) start(data []byte) {
+	d.data = data
 	d.budget = baseBudget + budgetFactor*len(data)
 	if len(data) > d.limits.Message {
 		d.err = d.fail(0, &LimitError{"the size of a message", d.limits.Message})
 	}
+}
+
+func (d *Decoder) clear() {
+	d.data, d.pos, d.err = nil, 0, nil
+	d.room = nil
+	clear(d.classes)
+	clear(d.types)
+	d.classes, d.types, d.open = d.classes[:0], d.types[:0], d.open[:0]
+	d.refs.reset()
+	d.changed = nil
+	clear(d.stack) // an error has left something there
+	if d.stack = d.stack[:0]; cap(d.stack) > maxStack {
+		d.stack = nil
+	}
+	d.depth, d.owed = 0, 0
 }
 
 // maxStack is how much of the stack is kept from one message to the next.
@@ -475,7 +489,7 @@ func (d *Decoder) field(p unsafe.Pointer, f *field) error {
 	case opString:
 		if tag < tagBinaryShort {
 			if s := d.data[d.pos+1:]; int(tag) <= len(s) && isShortASCII(bytesString(s[:tag])) {
-				*(*string)(q) = string(s[:tag])
+				*(*string)(q) = d.short(s[:tag])
 				d.pos += 1 + int(tag)
 				return nil
 			}
@@ -486,6 +500,24 @@ func (d *Decoder) field(p unsafe.Pointer, f *field) error {
 		return d.scalar(q, f.plan)
 	}
 	return d.value(q, f.plan)
+}
+
+// roomBytes is how much memory short strings share. One of them keeps it all
+// alive, which is why it is not more.
+const roomBytes = 512
+
+// short makes a string of a few bytes, which are followed by what is left. In
+// a message with many of them it is not worth an allocation of its own.
+func (d *Decoder) short(p []byte) string {
+	if n := len(d.room); len(p) <= cap(d.room)-n {
+		d.room = append(d.room, p...)
+		return bytesString(d.room[n:])
+	}
+	if d.left() < 2*len(p)+64 {
+		return string(p)
+	}
+	d.room = append(make([]byte, 0, min(roomBytes, d.left())), p...)
+	return bytesString(d.room)
 }
 
 // reach returns the address of a field behind embedded pointers, which it
@@ -758,7 +790,7 @@ func (d *Decoder) floatInto(p unsafe.Pointer, pl *plan, kind Kind) (err error) {
 		return err
 	case pl.op == opFloat64:
 		*(*float64)(p) = f
-	case math.Abs(f) > math.MaxFloat32 && !math.IsInf(f, 0):
+	case math.IsInf(float64(float32(f)), 0) && !math.IsInf(f, 0):
 		return d.mismatchAt(start, pl, formatDouble(f)+" is out of range")
 	default:
 		*(*float32)(p) = float32(f)

@@ -46,23 +46,27 @@ type dynamicClass struct {
 
 // NewEncoder returns an Encoder that appends a message to dst.
 func NewEncoder(r *Registry, dst []byte) *Encoder {
-	e := &Encoder{reg: r}
-	e.Reset(dst)
-	return e
+	return &Encoder{reg: r, buf: dst, start: len(dst), maxDepth: r.Limits.withDefaults().Depth}
 }
 
 // Reset makes the Encoder begin a new message, appended to dst. It keeps
 // nothing of the message before.
 func (e *Encoder) Reset(dst []byte) {
-	e.buf, e.start, e.err = dst, len(dst), nil
-	clear(e.classes)
-	clear(e.dynamic)
+	e.clear()
+	e.buf, e.start = dst, len(dst)
+}
+
+func (e *Encoder) clear() {
+	e.buf, e.start, e.err = nil, 0, nil
+	if len(e.classes) > 0 {
+		clear(e.classes)
+		clear(e.dynamic)
+		e.classes, e.dynamic, e.last = e.classes[:0], e.dynamic[:0], nil
+	}
 	clear(e.types)
-	e.classes, e.dynamic, e.types = e.classes[:0], e.dynamic[:0], e.types[:0]
-	e.last = nil
+	e.types = e.types[:0]
 	e.refs.reset()
 	e.nrefs, e.depth = 0, 0
-	e.maxDepth = orDefault(e.reg.Limits.Depth, 512)
 }
 
 // Bytes returns what Reset was given with the message appended. It is valid
@@ -601,28 +605,24 @@ func (e *Encoder) list(p unsafe.Pointer, pl *plan, class string) error {
 	if err := e.listHead(class, n); err != nil {
 		return err
 	}
-	if err := e.elements(data, n, pl.elem, class != ""); err != nil {
+	if err := e.elements(data, n, pl.elem); err != nil {
 		return err
 	}
 	e.depth--
 	return nil
 }
 
-// elements writes n values that lie one after the other. In a typed list the
-// lists inside have types as well, as Java writes them.
-func (e *Encoder) elements(p unsafe.Pointer, n int, pl *plan, typed bool) (err error) {
+// elements writes n values that lie one after the other.
+func (e *Encoder) elements(p unsafe.Pointer, n int, pl *plan) (err error) {
 	for i := range n {
 		q := unsafe.Add(p, uintptr(i)*pl.size)
-		switch {
-		case pl.op == opPointer && pl.elem.isObject():
+		if pl.op == opPointer && pl.elem.isObject() {
 			if q = *(*unsafe.Pointer)(q); q == nil {
 				e.Null()
 				continue
 			}
 			err = e.pointee(q, pl.elem)
-		case typed && pl.op == opSlice:
-			err = e.list(q, pl, pl.list)
-		default:
+		} else {
 			err = e.value(q, pl)
 		}
 		if err != nil {
@@ -748,6 +748,7 @@ func (e *Encoder) set(p unsafe.Pointer, pl *plan, class string) error {
 type refTable struct {
 	slots []refSlot
 	used  int
+	first [minRefSlots / 2]uint8 // the slots used first, before the table grows
 }
 
 type refSlot struct {
@@ -767,6 +768,10 @@ func (t *refTable) reset() {
 	switch n := len(t.slots); {
 	case t.used == 0:
 		return
+	case n == minRefSlots:
+		for _, i := range t.first[:t.used] {
+			t.slots[i] = refSlot{}
+		}
 	case n > maxRefSlots || n > 8*minRefSlots && t.used < n/16:
 		t.slots = nil
 	default:
@@ -785,6 +790,9 @@ func (t *refTable) add(p, pl unsafe.Pointer, n int) (int, bool) {
 		switch s := &t.slots[i]; {
 		case s.p == nil:
 			*s = refSlot{p, pl, n}
+			if t.used < len(t.first) {
+				t.first[t.used] = uint8(i)
+			}
 			t.used++
 			return n, false
 		case s.p == p && s.pl == pl:

@@ -131,21 +131,21 @@ func customFor(typ reflect.Type, class string) *custom {
 	switch {
 	case typ == timeType && timeClasses[class] != nil:
 		as := timeClasses[class]
-		return &custom{from: timeFrom, encode: func(e *Encoder, p unsafe.Pointer) error {
+		return &custom{list: "[" + class, from: timeFrom, encode: func(e *Encoder, p unsafe.Pointer) error {
 			if t := (*time.Time)(p); !t.IsZero() {
 				return e.any(as(*t))
 			}
 			e.Null()
 			return nil
 		}}
-	case class != "" && class != builtinNames[typ]:
+	case class != "" && wireClass(class) != builtinNames[typ]:
 		return nil
 	}
 	switch typ {
 	case durationType:
-		return &custom{encode: encodeDuration, from: durationFrom}
+		return &custom{list: "[java.time.Duration", encode: encodeDuration, from: durationFrom}
 	case reflect.TypeFor[big.Int]():
-		return &custom{encode: encodeBigInt, from: bigIntFrom, identity: true}
+		return &custom{list: "[java.math.BigInteger", encode: encodeBigInt, from: bigIntFrom, identity: true}
 	case reflect.TypeFor[Char]():
 		return &custom{encode: encodeChar, from: charFrom}
 	case reflect.TypeFor[Object]():

@@ -108,7 +108,8 @@ type hop struct {
 
 // A custom encodes and decodes a type of java.go.
 type custom struct {
-	identity bool // it always is one object, list or map
+	identity bool   // it always is one object, list or map
+	list     string // the Java type of an array of it, or ""
 	encode   func(e *Encoder, p unsafe.Pointer) error
 	// decode reads what is neither null nor a reference; without it, the value
 	// is read as for an interface.
@@ -292,7 +293,6 @@ func (b *builder) fill(p *plan, key planKey) error {
 	}
 	if class := b.textClass(key); class != "" {
 		p.op, p.object = opText, textObject(class)
-		p.list = "[" + class
 		return nil
 	}
 	if o := basicOps[typ.Kind()]; o != 0 {
@@ -340,7 +340,7 @@ func (b *builder) textClass(key planKey) string {
 		return "" // a struct is an object of its fields, unless a tag says otherwise
 	}
 	if key.class != "" {
-		return key.class
+		return wireClass(key.class)
 	}
 	class, _ := b.className(typ)
 	return class
@@ -403,7 +403,7 @@ func (b *builder) fillPointer(p *plan, key planKey) (err error) {
 
 func (b *builder) fillList(p *plan, key planKey) (err error) {
 	typ := key.typ
-	isBytes := typ.Elem().Kind() == reflect.Uint8
+	isBytes := typ.Elem().Kind() == reflect.Uint8 && b.textClass(planKey{typ: typ.Elem()}) == ""
 	p.op = opSlice
 	switch {
 	case isBytes && typ.Kind() == reflect.Slice:
@@ -429,29 +429,30 @@ func (pl *plan) listName() string {
 	if pl.fixed != "" {
 		return pl.fixed
 	}
-	switch e := pl.elem; e.op {
-	case opPointer:
-		if e.elem.op == opStruct && e.elem.object.class != "" {
-			return "[" + e.elem.object.class
+	e := pl.elem
+	if e.op == opPointer {
+		if name := boxedNames[e.elem.op]; name != "" {
+			return name
 		}
-		return boxedNames[e.elem.op]
-	case opStruct:
+		e = e.elem
+	}
+	switch e.op {
+	case opStruct, opText:
 		if e.object.class != "" {
-			return "[" + e.object.class
+			return "[" + javaClass(e.object.class)
 		}
-		return ""
-	case opText:
-		return e.list
+	case opCustom:
+		return e.custom.list
 	case opSlice:
 		if name := e.listName(); strings.HasPrefix(name, "[") {
 			return "[" + name
 		}
-		return ""
 	case opBytes:
 		return "[[byte"
 	default:
 		return arrayNames[e.op]
 	}
+	return ""
 }
 
 func (b *builder) fillMap(p *plan, key planKey) (err error) {
@@ -473,7 +474,7 @@ func (b *builder) fillStruct(p *plan, key planKey) error {
 	p.op, p.object = opStruct, o
 	o.class, o.reason = b.className(key.typ)
 	if key.class != "" {
-		o.class, o.reason = key.class, ""
+		o.class, o.reason = wireClass(key.class), ""
 	}
 	c := collector{builder: b, at: map[string]int{}, clash: map[string]error{}}
 	if err := c.collect(key.typ, 0, nil, 0); err != nil {
@@ -517,6 +518,30 @@ func appendDefinition(b []byte, class string, fields []string) []byte {
 		b, _ = appendString(b, f)
 	}
 	return b
+}
+
+// wireClass returns the class that objects of a Java class travel as: the
+// handle of those that have one.
+func wireClass(class string) string {
+	if name, ok := strings.CutPrefix(class, "java.time."); ok {
+		class = handles + "java8." + name + "Handle"
+	} else if name, ok := strings.CutPrefix(class, "java.util."); ok && (name == "Locale" || name == "Calendar") {
+		class = handles + name + "Handle"
+	}
+	return class
+}
+
+// javaClass is wireClass the other way.
+func javaClass(class string) string {
+	name, ok := strings.CutPrefix(class, handles)
+	if !ok {
+		return class
+	}
+	name = strings.TrimSuffix(name, "Handle")
+	if name, ok := strings.CutPrefix(name, "java8."); ok {
+		return "java.time." + name
+	}
+	return "java.util." + name
 }
 
 // textObject is the object of a class whose value is one field of text.

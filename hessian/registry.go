@@ -132,10 +132,10 @@ func (r *Registry) Append(dst []byte, v any) ([]byte, error) {
 	if !ok {
 		e = NewEncoder(r, nil)
 	}
-	e.Reset(dst)
+	e.buf, e.start = dst, len(dst)
 	err := e.Encode(v)
 	b := e.buf
-	e.Reset(nil)
+	e.clear()
 	r.encoders.Put(e)
 	if err != nil {
 		return dst, err
@@ -151,12 +151,12 @@ func (r *Registry) Decode(data []byte, target any) error {
 	if !ok {
 		d = NewDecoder(r, nil)
 	}
-	d.Reset(data)
+	d.start(data)
 	err := d.Decode(target)
 	if err == nil && d.pos < len(d.data) {
 		err = d.fail(d.pos, syntaxError("more bytes after the value"))
 	}
-	d.Reset(nil)
+	d.clear()
 	r.decoders.Put(d)
 	return err
 }
@@ -197,6 +197,19 @@ func (r *Registry) goType(class string) reflect.Type {
 		return t
 	}
 	return builtinTypes[class]
+}
+
+// registered returns the struct type that was registered for a class, or nil.
+func (r *Registry) registered(class string) reflect.Type {
+	if class == "" || javaMaps[class] {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if t := r.classes[class]; t != nil && t.Kind() == reflect.Struct {
+		return t
+	}
+	return nil
 }
 
 // A cache remembers what was worked out for some bytes of messages. It has a

@@ -422,6 +422,9 @@ func (d *Decoder) anyMap() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if typ := d.reg.registered(class); typ != nil {
+		return d.anyNamedFields(typ)
+	}
 	n, base := d.refs.n, len(d.stack)
 	if err := d.refs.add(d, pendingMap{}); err != nil {
 		return nil, err
@@ -457,6 +460,20 @@ func (d *Decoder) anyMap() (any, error) {
 	d.stack = d.stack[:base]
 	*d.refs.at(n) = v
 	return v, err
+}
+
+// anyNamedFields reads the rest of a map, whose type is a class for which typ
+// stands.
+func (d *Decoder) anyNamedFields(typ reflect.Type) (any, error) {
+	pl, err := d.reg.planFor(typ)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.charge(int(pl.size)); err != nil {
+		return nil, err
+	}
+	p := reflect.New(typ).UnsafePointer()
+	return pl.pointerTo(p), d.namedFields(p, pl)
 }
 
 // makeMap makes a map of keys and values in turn. at is where references to
