@@ -23,7 +23,7 @@ type Event struct {
 	Result any
 	// Err is the error that OnThrow got.
 	Err error
-	// At is when.
+	// At is when the handler was called.
 	At time.Time
 }
 
@@ -57,13 +57,14 @@ type Recorder struct {
 	changed chan struct{} // closed and replaced at each event
 }
 
-// Record makes r record the events of m, each before the handler that m has
-// for it. Like the handlers themselves it must be set before m is referred. Of
-// a one-way method there is only OnInvoke.
+// Record makes r record the events of m. An event is recorded when the handler
+// that m has for it has returned or failed, so that who has waited for the
+// event may look at what the handler did. Like the handlers themselves it must
+// be set before m is referred. Of a one-way method there is only OnInvoke.
 func Record[A, R any](r *Recorder, m *hark.Method[A, R]) {
 	invoked, returned, threw := m.OnInvoke, m.OnReturn, m.OnThrow
 	m.OnInvoke = func(ctx context.Context, arg A) {
-		r.add(ctx, Event{Event: hark.OnInvoke, Arg: arg})
+		defer r.add(told(ctx, Event{Event: hark.OnInvoke, Arg: arg}))
 		if invoked != nil {
 			invoked(ctx, arg)
 		}
@@ -72,22 +73,27 @@ func Record[A, R any](r *Recorder, m *hark.Method[A, R]) {
 		return
 	}
 	m.OnReturn = func(ctx context.Context, result R, arg A) {
-		r.add(ctx, Event{Event: hark.OnReturn, Result: result, Arg: arg})
+		defer r.add(told(ctx, Event{Event: hark.OnReturn, Result: result, Arg: arg}))
 		if returned != nil {
 			returned(ctx, result, arg)
 		}
 	}
 	m.OnThrow = func(ctx context.Context, err error, arg A) {
-		r.add(ctx, Event{Event: hark.OnThrow, Err: err, Arg: arg})
+		defer r.add(told(ctx, Event{Event: hark.OnThrow, Err: err, Arg: arg}))
 		if threw != nil {
 			threw(ctx, err, arg)
 		}
 	}
 }
 
-func (r *Recorder) add(ctx context.Context, e Event) {
+// told adds to an event what is to be known when the handler is called.
+func told(ctx context.Context, e Event) Event {
 	e.Info, _ = hark.InfoFrom(ctx)
 	e.At = time.Now()
+	return e
+}
+
+func (r *Recorder) add(e Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.events = append(r.events, e)
