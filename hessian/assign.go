@@ -136,7 +136,7 @@ func (d *Decoder) assignValue(dst reflect.Value, pl *plan, src reflect.Value) er
 func isNumber(o op) bool { return o >= opBool && o <= opUint }
 
 func (d *Decoder) assignList(dst reflect.Value, pl *plan, src reflect.Value) error {
-	if l, ok := src.Interface().(*List); ok {
+	if l, ok := reflect.TypeAssert[*List](src); ok {
 		src = reflect.ValueOf(l.Items)
 	}
 	if src.Kind() != reflect.Slice || dst.Kind() == reflect.Array && src.Len() > dst.Len() {
@@ -175,7 +175,7 @@ func (d *Decoder) assignMap(dst reflect.Value, pl *plan, src reflect.Value) erro
 		dst.SetMapIndex(key, value)
 		return nil
 	}
-	if m, ok := src.Interface().(*Map); ok {
+	if m, ok := reflect.TypeAssert[*Map](src); ok {
 		for i := range m.Entries {
 			e := reflect.ValueOf(&m.Entries[i]).Elem()
 			if err := put(e.Field(0), e.Field(1)); err != nil {

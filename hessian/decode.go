@@ -101,8 +101,12 @@ func (d *Decoder) clear() {
 	d.depth, d.owed = 0, 0
 }
 
-// maxStack is how much of the stack is kept from one message to the next.
-const maxStack = 4096
+// maxStack is how much of the stack is kept from one message to the next, and
+// minStack how much there is at first.
+const (
+	maxStack = 4096
+	minStack = 32
+)
 
 // Offset returns how many bytes of the message have been read.
 func (d *Decoder) Offset() int { return d.pos }
@@ -705,7 +709,7 @@ func (d *Decoder) content(p unsafe.Pointer, pl *plan) error {
 		*(*string)(p) = s
 		return err
 	}
-	u, ok := reflect.NewAt(pl.typ, p).Interface().(encoding.TextUnmarshaler)
+	u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](reflect.NewAt(pl.typ, p))
 	if !ok {
 		return d.mismatch(pl, "")
 	}

@@ -518,7 +518,7 @@ func (e *Encoder) text(p unsafe.Pointer, pl *plan) error {
 	if pl.typ.Kind() == reflect.String {
 		s = *(*string)(p)
 	} else {
-		m, ok := reflect.NewAt(pl.typ, p).Interface().(encoding.TextMarshaler)
+		m, ok := reflect.TypeAssert[encoding.TextMarshaler](reflect.NewAt(pl.typ, p))
 		if !ok {
 			return &TypeError{Go: pl.typ}
 		}
@@ -589,23 +589,20 @@ func (e *Encoder) mapHead(class string) error {
 // list writes the slice or array at p as a list of the Java type class, or of
 // none.
 func (e *Encoder) list(p unsafe.Pointer, pl *plan, class string) error {
-	data, n := p, 0
+	s := sliceHeader{data: p}
 	if pl.op == opArray {
-		n = pl.typ.Len()
-	} else {
-		s := (*sliceHeader)(p)
-		if data, n = s.data, s.len; data == nil {
-			e.Null()
-			return nil
-		}
+		s.len = pl.typ.Len()
+	} else if s = *(*sliceHeader)(p); s.data == nil {
+		e.Null()
+		return nil
 	}
 	if err := e.enter(); err != nil {
 		return err
 	}
-	if err := e.listHead(class, n); err != nil {
+	if err := e.listHead(class, s.len); err != nil {
 		return err
 	}
-	if err := e.elements(data, n, pl.elem); err != nil {
+	if err := e.elements(s.data, s.len, pl.elem); err != nil {
 		return err
 	}
 	e.depth--

@@ -129,7 +129,7 @@ func ExampleDecoder_Token() {
 }
 
 // StockException is an exception with a field of its own.
-type StockException struct {
+type StockException struct { //nolint:errname // the name is Java's
 	hessian.Throwable
 	Left int32
 }

@@ -260,12 +260,12 @@ func sameValue(a, b reflect.Value, seen map[[2]unsafe.Pointer]bool) bool {
 	}
 	switch a.Kind() {
 	case reflect.Pointer:
-		if x, ok := a.Interface().(*big.Int); ok {
+		if x, ok := reflect.TypeAssert[*big.Int](a); ok {
 			return x.Cmp(b.Interface().(*big.Int)) == 0
 		}
 		return sameValue(a.Elem(), b.Elem(), seen)
 	case reflect.Struct:
-		if x, ok := a.Interface().(time.Time); ok {
+		if x, ok := reflect.TypeAssert[time.Time](a); ok {
 			return x.Equal(b.Interface().(time.Time))
 		}
 		for i := range a.NumField() {

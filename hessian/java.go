@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -256,14 +257,14 @@ func charFrom(p unsafe.Pointer, v any) bool {
 	default:
 		return false
 	}
-	*(*Char)(p) = 0
-	for _, r := range s {
-		if r >= 0x10000 {
-			r = 0xd800 | (r-0x10000)>>10
-		}
-		*(*Char)(p) = Char(r)
-		break
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case size == 0:
+		r = 0
+	case r >= 0x10000:
+		r = 0xd800 | (r-0x10000)>>10
 	}
+	*(*Char)(p) = Char(r)
 	return true
 }
 

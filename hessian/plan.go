@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -387,7 +388,7 @@ func declaredClass(typ reflect.Type) (class string) {
 			class = ""
 		}
 	}()
-	namer, ok := reflect.New(typ).Interface().(JavaClassNamer)
+	namer, ok := reflect.TypeAssert[JavaClassNamer](reflect.New(typ))
 	if !ok {
 		return ""
 	}
@@ -615,7 +616,7 @@ func (c *collector) embed(sf reflect.StructField, base reflect.Type, offset uint
 	if err != nil {
 		return err
 	}
-	via = append(via[:len(via):len(via)], hop{offset + sf.Offset, p})
+	via = append(slices.Clip(via), hop{offset + sf.Offset, p})
 	return c.collect(base, 0, via, depth+1)
 }
 

@@ -92,7 +92,7 @@ type regNode struct {
 	Linked  []string          `hessian:",class=java.util.LinkedList"`
 	Tree    map[string]string `hessian:",class=java.util.TreeMap"`
 	Price   *big.Int          `hessian:"-"`
-	private int
+	private int               //nolint:unused // has no place on the wire
 }
 
 type regExtra struct{ Note string }
@@ -220,7 +220,7 @@ func TestDesync(t *testing.T) {
 	type P struct {
 		Name string
 		M    map[string]string
-		id   int32 //nolint:unused // has no place for the field of this name
+		id   int32 //nolint:unused // is no place for the field of this name
 	}
 	var r Registry
 	for name, text := range map[string]string{

@@ -3,6 +3,7 @@ package hessian
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 	"unsafe"
 )
@@ -447,12 +448,16 @@ func (d *Decoder) anyMap() (any, error) {
 		}
 		_, ok := key.(string)
 		text, keys = text && ok, keys && isKey(key)
-		d.stack = append(d.stack, key)
+		if err := d.push(key); err != nil {
+			return nil, err
+		}
 		value, err := d.any()
 		if err != nil {
 			return nil, within(d.located(err), keyStep(reflect.ValueOf(&key).Elem()))
 		}
-		d.stack = append(d.stack, value)
+		if err := d.push(value); err != nil {
+			return nil, err
+		}
 	}
 	entries := d.stack[base:]
 	v, err := d.makeMap(class, entries, d.refs.at(n), text, keys && (at < 0 || javaMaps[class]))
@@ -460,6 +465,19 @@ func (d *Decoder) anyMap() (any, error) {
 	d.stack = d.stack[:base]
 	*d.refs.at(n) = v
 	return v, err
+}
+
+// push puts a key or value of a map on the stack.
+func (d *Decoder) push(v any) error {
+	if n := len(d.stack); n == cap(d.stack) {
+		n = max(minStack, n)
+		if err := d.charge(2 * n * int(unsafe.Sizeof(v))); err != nil {
+			return err
+		}
+		d.stack = slices.Grow(d.stack, n)
+	}
+	d.stack = append(d.stack, v)
+	return nil
 }
 
 // anyNamedFields reads the rest of a map, whose type is a class for which typ

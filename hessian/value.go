@@ -2,6 +2,7 @@ package hessian
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -24,9 +25,9 @@ type Field struct {
 func (o *Object) Get(name string) (value any, ok bool) { return lastField(o.Fields, name) }
 
 func lastField(fields []Field, name string) (value any, ok bool) {
-	for i := len(fields) - 1; i >= 0; i-- {
-		if fields[i].Name == name {
-			return fields[i].Value, true
+	for _, f := range slices.Backward(fields) {
+		if f.Name == name {
+			return f.Value, true
 		}
 	}
 	return nil, false
