@@ -85,86 +85,103 @@ type gcase struct {
 }
 
 func TestG(t *testing.T) {
-	const (
-		xml     = "a configuration file's: packages config and app"
-		unbuilt = "not yet built"
-	)
-	cases := map[int]gcase{
-		1: {test: func(f *fixture) {
-			f.start(true, true)
-			f.returns(2, nothing)
-			f.events("OnInvoke(2)", "OnReturn(p2, 2)")
-		}},
-		2: {test: g2}, 3: {test: g3},
-		4: {test: func(f *fixture) {
-			f.start(false, false)
-			f.returns(2, "p2 <nil>")
-			f.events()
-		}},
-		5: {test: g5},
-		6: {test: func(f *fixture) {
-			f.start(false, true)
-			f.returns(2, "p2 <nil>")
-			f.events("OnInvoke(2)", "OnReturn(p2, 2)")
-		}},
-		7: {test: func(f *fixture) {
-			f.start(false, true)
-			f.returns(-1, "nobody "+thrown)
-			f.events("OnInvoke(-1)", "OnThrow("+thrown+", -1)")
-		}},
-		8: {test: g8}, 9: {test: g9}, 10: {test: g10}, 11: {test: g11}, 12: {test: g12},
-		13: {test: g13}, 14: {test: g14}, 15: {test: g15}, 16: {test: g16},
-		17: {why: "a concrete error type is adapted by package app (E24)"},
-		18: {test: g18}, 19: {test: g19},
-		20: {test: func(f *fixture) {
-			f.start(false, true)
-			f.returns(0, nothing)
-			f.events("OnInvoke(0)", "OnReturn(nobody, 0)")
-		}},
-		21: {why: xml}, 22: {why: xml}, 23: {why: xml}, 24: {why: xml},
-		25: {test: func(f *fixture) {
-			f.get.OneWay = true
-			f.get.OnReturn = func(context.Context, *Person, int32) {}
-			if err := hark.Bind(&f.svc, new(hark.Server), "", ""); err == nil {
-				f.Error("it starts")
+	cases := gcases()
+	for n := 1; n <= 50; n++ {
+		t.Run(fmt.Sprintf("G-%d", n), func(t *testing.T) {
+			c, ok := cases[n]
+			if !ok {
+				t.Fatal("it is missing")
 			}
-		}},
-		26: {test: func(f *fixture) {
-			f.get.OneWay = true
-			f.start(false, true)
-			f.returns(2, nothing)
-			f.events("OnInvoke(2)")
-		}},
-		27: {why: xml},
+			c.run(t)
+		})
+	}
+}
+
+func (c gcase) run(t *testing.T) {
+	if c.test == nil {
+		t.Skip(c.why)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		f := &fixture{T: t}
+		f.get = &f.svc.Method.Get
+		c.test(f)
+	})
+}
+
+// Why a case is not checked here.
+const (
+	inXML   = "a configuration file's: packages config and app"
+	unbuilt = "not yet built"
+)
+
+func gcases() map[int]gcase {
+	return map[int]gcase{
+		1: {test: g1}, 2: {test: g2}, 3: {test: g3}, 4: {test: g4}, 5: {test: g5},
+		6: {test: g6}, 7: {test: g7}, 8: {test: g8}, 9: {test: g9}, 10: {test: g10},
+		11: {test: g11}, 12: {test: g12}, 13: {test: g13}, 14: {test: g14}, 15: {test: g15}, 16: {test: g16},
+		17: {why: "a concrete error type is adapted by package app (E24)"},
+		18: {test: g18}, 19: {test: g19}, 20: {test: g20},
+		21: {why: inXML}, 22: {why: inXML}, 23: {why: inXML}, 24: {why: inXML},
+		25: {test: g25}, 26: {test: g26},
+		27: {why: inXML},
 		28: {test: g28}, 29: {test: g29}, 30: {test: g30}, 31: {test: g31},
 		32: {why: unbuilt + ": mock"}, 33: {why: unbuilt + ": mock"}, 34: {why: unbuilt + ": mock"},
 		35: {test: g35},
 		36: {why: unbuilt + ": wildcards"}, 37: {why: unbuilt + ": generic calls"},
-		38: {why: xml},
+		38: {why: inXML},
 		39: {test: g39}, 40: {test: g40}, 41: {test: g41},
-		42: {why: xml + "; in Go Async is the method's alone"},
+		42: {why: inXML + "; in Go Async is the method's alone"},
 		43: {test: g43},
 		44: {why: "there is no second way to answer: a service returns, once"},
-		45: {why: xml}, 46: {why: xml},
+		45: {why: inXML}, 46: {why: inXML},
 		47: {test: g47}, 48: {test: g48}, 49: {test: g49},
-		50: {why: xml},
+		50: {why: inXML},
 	}
-	for n := 1; n <= 50; n++ {
-		t.Run(fmt.Sprintf("G-%d", n), func(t *testing.T) {
-			c, ok := cases[n]
-			switch {
-			case !ok:
-				t.Fatal("it is missing")
-			case c.test == nil:
-				t.Skip(c.why)
-			}
-			synctest.Test(t, func(t *testing.T) {
-				f := &fixture{T: t}
-				f.get = &f.svc.Method.Get
-				c.test(f)
-			})
-		})
+}
+
+func g1(f *fixture) {
+	f.start(true, true)
+	f.returns(2, nothing)
+	f.events("OnInvoke(2)", "OnReturn(p2, 2)")
+}
+
+func g4(f *fixture) {
+	f.start(false, false)
+	f.returns(2, "p2 <nil>")
+	f.events()
+}
+
+func g6(f *fixture) {
+	f.start(false, true)
+	f.returns(2, "p2 <nil>")
+	f.events("OnInvoke(2)", "OnReturn(p2, 2)")
+}
+
+func g7(f *fixture) {
+	f.start(false, true)
+	f.returns(-1, "nobody "+thrown)
+	f.events("OnInvoke(-1)", "OnThrow("+thrown+", -1)")
+}
+
+func g20(f *fixture) {
+	f.start(false, true)
+	f.returns(0, nothing)
+	f.events("OnInvoke(0)", "OnReturn(nobody, 0)")
+}
+
+func g25(f *fixture) {
+	f.get.OneWay = true
+	f.get.OnReturn = func(context.Context, *Person, int32) {}
+	if err := hark.Bind(&f.svc, new(hark.Server), "", ""); err == nil {
+		f.Error("it starts")
 	}
+}
+
+func g26(f *fixture) {
+	f.get.OneWay = true
+	f.start(false, true)
+	f.returns(2, nothing)
+	f.events("OnInvoke(2)")
 }
 
 func g2(f *fixture) {

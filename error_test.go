@@ -3,7 +3,6 @@ package hark_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -135,75 +134,5 @@ func TestSignature(t *testing.T) {
 	}
 	if err := m.AddHandler(9, func() {}); err == nil || !strings.Contains(err.Error(), "Event(9)") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// E23: every shape that needs no reflection, each called with the right values.
-func TestE23_Shapes(t *testing.T) {
-	sad := errors.New("sad")
-	calls := 0
-	ok := func(right bool) error {
-		calls++
-		if !right {
-			t.Errorf("shape %d was called with the wrong values", calls)
-		}
-		return sad
-	}
-	p := &Person{ID: 7}
-	one := func(args []any) bool { return len(args) == 1 && args[0] == int32(2) }
-	is := func(err error) bool { return errors.Is(err, hark.ErrClosed) }
-	shapes := map[hark.Event][]any{
-		hark.OnInvoke: {
-			func(_ context.Context, id int32) error { return ok(id == 2) }, func(_ context.Context, id int32) { _ = ok(id == 2) },
-			func(id int32) error { return ok(id == 2) }, func(id int32) { _ = ok(id == 2) },
-			func(_ context.Context, a []any) error { return ok(one(a)) }, func(_ context.Context, a []any) { _ = ok(one(a)) },
-			func(a []any) error { return ok(one(a)) }, func(a []any) { _ = ok(one(a)) },
-		},
-		hark.OnReturn: {
-			func(_ context.Context, r *Person, id int32) error { return ok(r == p && id == 2) }, func(_ context.Context, r *Person, id int32) { _ = ok(r == p && id == 2) },
-			func(r *Person, id int32) error { return ok(r == p && id == 2) }, func(r *Person, id int32) { _ = ok(r == p && id == 2) },
-			func(_ context.Context, r *Person) error { return ok(r == p) }, func(_ context.Context, r *Person) { _ = ok(r == p) },
-			func(r *Person) error { return ok(r == p) }, func(r *Person) { _ = ok(r == p) },
-			func(_ context.Context, r *Person, a []any) error { return ok(r == p && one(a)) }, func(_ context.Context, r *Person, a []any) { _ = ok(r == p && one(a)) },
-			func(r *Person, a []any) error { return ok(r == p && one(a)) }, func(r *Person, a []any) { _ = ok(r == p && one(a)) },
-			func(_ context.Context, r any, a []any) error { return ok(r == any(p) && one(a)) },
-		},
-		hark.OnThrow: {
-			func(_ context.Context, err error, id int32) error { return ok(is(err) && id == 2) }, func(_ context.Context, err error, id int32) { _ = ok(is(err) && id == 2) },
-			func(err error, id int32) error { return ok(is(err) && id == 2) }, func(err error, id int32) { _ = ok(is(err) && id == 2) },
-			func(_ context.Context, err error) error { return ok(is(err)) }, func(_ context.Context, err error) { _ = ok(is(err)) },
-			func(err error) error { return ok(is(err)) }, func(err error) { _ = ok(is(err)) },
-			func(_ context.Context, err error, a []any) error { return ok(is(err) && one(a)) }, func(_ context.Context, err error, a []any) { _ = ok(is(err) && one(a)) },
-			func(err error, a []any) error { return ok(is(err) && one(a)) }, func(err error, a []any) { _ = ok(is(err) && one(a)) },
-		},
-	}
-	for event, handlers := range shapes {
-		calls = 0
-		m := hark.Method[int32, *Person]{Name: "get"}
-		for _, h := range handlers {
-			if err := m.AddHandler(event, h); err != nil {
-				t.Error(err)
-			}
-		}
-		client := &hark.Client{Logger: quiet()}
-		if err := client.Bind(hark.Stub{Interface: "x.Y", Methods: []hark.AnyMethod{&m}}, hark.InvokerFunc(func(_ context.Context, call *hark.Call) error {
-			if event == hark.OnThrow {
-				return call.NewError(hark.ErrClosed, "", nil)
-			}
-			*call.Reply.(**Person) = p
-			return nil
-		}), hark.Reference{}); err != nil {
-			t.Fatal(err)
-		}
-		_, _ = m.Call(t.Context(), 2)
-		failed := 0 // those that return an error
-		for _, h := range handlers {
-			if strings.HasSuffix(fmt.Sprintf("%T", h), ") error") {
-				failed++
-			}
-		}
-		if calls != len(handlers) || client.Stats().HandlerFailures != int64(failed) {
-			t.Errorf("%v: %d of %d shapes were called, %d failures of %d counted", event, calls, len(handlers), client.Stats().HandlerFailures, failed)
-		}
 	}
 }
