@@ -181,7 +181,7 @@ func TestNumberConversions(t *testing.T) {
 		{int64(1) << 31, new(uint32), uint32(1 << 31)},
 		{int64(-1), new(uint64), out},
 		{int64(-1), new(uint), out},
-		{int64(math.MaxInt64), new(int), math.MaxInt64},
+		{int64(math.MaxInt32), new(int), math.MaxInt32},
 		{2.0, new(int32), int32(2)},
 		{2.5, new(int64), "would be changed"},
 		{1e300, new(int64), "would be changed"},

@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -612,6 +613,9 @@ func TestEncoderStream(t *testing.T) {
 
 // TestAllocs keeps what docs/performance.md says.
 func TestAllocs(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
 	limits := map[string][2]float64{"Person": {0, 2}, "Order": {0, 6}, "Persons": {0, 100}, "Map": {0, 180}, "ASCII64K": {0, 2}, "Chinese64K": {0, 2}}
 	for _, c := range benchCases() {
 		limit, ok := limits[c.name]
@@ -630,5 +634,44 @@ func TestAllocs(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { _ = r.Decode(data, c.target()) }); n > limit[1] {
 			t.Errorf("%s: decoding allocates %v times", c.name, n)
 		}
+	}
+}
+
+// TestConcurrent uses one registry from several goroutines, while classes are
+// being registered; it is for the race detector.
+func TestConcurrent(t *testing.T) {
+	var r Registry
+	order := newBenchOrder()
+	data, err := r.Append(nil, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range 200 {
+				if b, err := r.Append(nil, order); err != nil || !bytes.Equal(b, data) {
+					t.Errorf("encode: %x, %v", b, err)
+				}
+				var o *benchOrder
+				if err := r.Decode(data, &o); err != nil || !same(o, order) {
+					t.Errorf("decode: %+v, %v", o, err)
+				}
+				var v any
+				if err := r.Decode(data, &v); err != nil {
+					t.Error(err)
+				}
+				if g == 0 && i == 100 {
+					if err := r.Register("com.example.Order", benchOrder{}); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var v any
+	if err := r.Decode(data, &v); err != nil || !same(v, order) {
+		t.Errorf("for an interface: %T, %v", v, err)
 	}
 }
