@@ -40,8 +40,8 @@ func (id ServiceID) normal() ServiceID {
 //
 // Invoke returns when the call is over, having set what call.Reply points to
 // if the error is nil. It returns by call.Deadline and soon after ctx or
-// call.Cut ends, whatever the provider does; [Call.Interrupted] says with
-// which error. A one-way call is over when it has been handed on. Once Invoke
+// call.Cut ends, whatever the provider does; [Call.TimedOut] and
+// [Call.Interrupted] are the errors for that. A one-way call is over when it has been handed on. Once Invoke
 // has returned nothing reads or writes the call, its argument or its reply,
 // for they may be reused. Invoke is safe for concurrent use.
 type Invoker interface {
@@ -144,12 +144,11 @@ func (c *Call) Context(ctx context.Context) (_ context.Context, cancel context.C
 // its time is up, or its client was shut down. It returns nil if the call may
 // go on.
 func (c *Call) Interrupted(ctx context.Context) error {
-	now := time.Now()
 	switch err := ctx.Err(); {
-	case err == nil && (c.Deadline.IsZero() || now.Before(c.Deadline)):
+	case err == nil && (c.Deadline.IsZero() || time.Now().Before(c.Deadline)):
 		// Go on, unless the client was shut down.
 	case err == nil, errors.Is(err, context.DeadlineExceeded):
-		return c.timedOut(now)
+		return c.TimedOut()
 	default:
 		return c.NewError(ErrCanceled, "the caller's context ended", context.Cause(ctx))
 	}
@@ -161,10 +160,12 @@ func (c *Call) Interrupted(ctx context.Context) error {
 	}
 }
 
-func (c *Call) timedOut(now time.Time) error {
-	message := "its context's deadline has passed"
+// TimedOut returns the error of a call whose time is up: for who has waited
+// with a timer until call.Deadline.
+func (c *Call) TimedOut() error {
+	message := "its deadline has passed"
 	if !c.start.IsZero() {
-		message = "no answer in " + now.Sub(c.start).Round(time.Millisecond).String()
+		message = "no answer in " + time.Since(c.start).Round(time.Millisecond).String()
 	}
 	return c.NewError(ErrTimeout, message, nil)
 }

@@ -303,15 +303,15 @@ func (l *limit) wait(ctx context.Context, call *Call) error {
 	select {
 	case l.free <- struct{}{}:
 		return nil
-	case <-ctx.Done():
 	case <-timer.C:
+	case <-ctx.Done():
+		if err := call.Interrupted(ctx); !errors.Is(err, ErrTimeout) {
+			return err
+		}
 	case <-call.cut:
+		return call.Interrupted(ctx)
 	}
-	err := call.Interrupted(ctx)
-	if errors.Is(err, ErrTimeout) {
-		e := call.NewError(ErrLimit, "all of its actives were taken until its time was up", nil)
-		e.NotRun = true
-		return e
-	}
-	return err
+	e := call.NewError(ErrLimit, "all of its actives were taken until its time was up", nil)
+	e.NotRun = true
+	return e
 }

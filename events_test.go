@@ -456,6 +456,49 @@ func TestE12_WhatHandlersLearn(t *testing.T) {
 	})
 }
 
+// A context of OnInvoke may be read from anywhere while the call goes on; the
+// race detector sees whether that is so.
+func TestE12_OnInvokesContextIsSafe(t *testing.T) {
+	var svc DemoServiceClient
+	var readers sync.WaitGroup
+	over := make(chan struct{})
+	svc.Method.Get.OnInvoke = func(ctx context.Context, _ int32) {
+		readers.Go(func() {
+			for {
+				if info, ok := hark.InfoFrom(ctx); !ok || info.Attempts != nil || info.Request["k"] != "v" || info.Request["late"] != "" {
+					t.Errorf("it says %+v", info)
+				}
+				select {
+				case <-over:
+					return
+				default:
+				}
+			}
+		})
+	}
+	svc.Method.Get.OnReturn = func(ctx context.Context, _ *Person, _ int32) {
+		if info, _ := hark.InfoFrom(ctx); info.Request["late"] != "x" || len(info.Attempts) != 1 {
+			t.Errorf("OnReturn's says %+v", info)
+		}
+	}
+	client := &hark.Client{Interceptors: []hark.Interceptor{func(next hark.Invoker) hark.Invoker {
+		return hark.InvokerFunc(func(ctx context.Context, call *hark.Call) error {
+			call.SetAttachment("late", "x")
+			return next.Invoke(ctx, call)
+		})
+	}}}
+	server := new(hark.Server)
+	_ = server.Export(DemoServiceProvider(NormalDemoService{}), "", "")
+	if err := client.Bind(&svc, server, hark.Reference{}); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		_, _ = svc.Get(hark.Attach(t.Context(), "k", "v"), 2)
+	}
+	close(over)
+	readers.Wait()
+}
+
 func TestE12_CallersLearnByCapture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var svc DemoServiceClient

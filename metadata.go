@@ -84,10 +84,12 @@ func Capture(ctx context.Context, info *Info) context.Context {
 func InfoFrom(ctx context.Context) (Info, bool) {
 	switch c := ctx.Value(infoKey{}).(type) {
 	case *beginning:
-		i := c.info
+		i := &c.info // not copied whole: the call may be writing the rest
 		return Info{ID: i.ID, Service: i.Service, Method: i.Method, Start: i.Start, Request: i.Request}, true
 	case *ending:
-		return c.info, true
+		info := c.info
+		info.Request = c.sent
+		return info, true
 	case *serverContext:
 		return c.info, true
 	}
@@ -124,6 +126,7 @@ type outgoing struct {
 type record struct {
 	parent context.Context //nolint:containedctx // a record is two contexts over this one
 	info   Info
+	sent   Attachments // Request as interceptors left it
 	first  [1]Attempt
 }
 

@@ -203,9 +203,9 @@ func (x *exchange[A, R]) tell() {
 	}
 	if r := x.call.record; r != nil {
 		r.info.Elapsed = time.Since(r.info.Start)
-		r.info.Request, r.info.Reply = x.call.Attachments, x.call.ReplyAttachments
+		r.info.Reply, r.sent = x.call.ReplyAttachments, x.call.Attachments
 		if x.capture != nil {
-			*x.capture = r.info
+			*x.capture, _ = InfoFrom((*ending)(r))
 		}
 	}
 	ctx := (*ending)(x.call.record)

@@ -180,8 +180,9 @@ func await(ctx context.Context, call *Call, done <-chan error) (err error, came 
 	select {
 	case err = <-done:
 		return err, true
-	case <-ctx.Done():
 	case <-expired:
+		return call.TimedOut(), false
+	case <-ctx.Done():
 	case <-call.Cut():
 	}
 	return call.Interrupted(ctx), false

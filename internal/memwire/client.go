@@ -98,14 +98,20 @@ func (c *conn) await(ctx context.Context, id uint64, w *waiter) error {
 	select {
 	case err := <-w.done:
 		return err
-	case <-ctx.Done():
 	case <-timer.C:
+		if c.take(id) != nil {
+			return w.call.TimedOut()
+		}
+	case <-ctx.Done():
+		if c.take(id) != nil {
+			return w.call.Interrupted(ctx)
+		}
 	case <-w.call.Cut():
+		if c.take(id) != nil {
+			return w.call.Interrupted(ctx)
+		}
 	}
-	if c.take(id) == nil {
-		return <-w.done // the reader has it in hand
-	}
-	return w.call.Interrupted(ctx)
+	return <-w.done // the reader has the reply in hand
 }
 
 // connection returns the connection there is or makes one.
