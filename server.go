@@ -57,7 +57,7 @@ func (s *Server) Export(service Service, group, version string) error {
 			return fmt.Errorf("hark: export %v: method %q: not made by hark.Handle", id, h.Name)
 		}
 		for _, other := range methods[h.Name] {
-			if other.Descriptor == h.Descriptor || other.Descriptor == "" || h.Descriptor == "" {
+			if other.Descriptor == h.Descriptor || other.unsaid() || h.unsaid() {
 				return fmt.Errorf("hark: export %v: method %q is there twice; give each its own descriptor by Overload", id, h.Name)
 			}
 		}

@@ -20,6 +20,7 @@ import (
 
 func TestExportMistakes(t *testing.T) {
 	get := hark.Handle("get", NormalDemoService{}.Get)
+	bare := hark.Handle("get", func(context.Context, struct{}) (string, error) { return "", nil })
 	for name, test := range map[string]struct {
 		methods []hark.Handler
 		want    string
@@ -27,6 +28,7 @@ func TestExportMistakes(t *testing.T) {
 		"by hand":        {[]hark.Handler{{Name: "get"}}, "not made by hark.Handle"},
 		"twice":          {[]hark.Handler{get, get}, "by Overload"},
 		"half described": {[]hark.Handler{get.Overload("I"), get}, "by Overload"},
+		"twice bare":     {[]hark.Handler{bare, bare}, "by Overload"},
 		"same overload":  {[]hark.Handler{get.Overload("I"), get.Overload("I")}, "by Overload"},
 	} {
 		var server hark.Server
@@ -88,6 +90,27 @@ func TestLookup(t *testing.T) {
 		if !strings.Contains(got, test.want) {
 			t.Errorf("%v: got %s", test, got)
 		}
+	}
+}
+
+func TestOverloadWithoutParameters(t *testing.T) {
+	var server hark.Server
+	if err := server.Export(hark.Service{Interface: "x.Y", Methods: []hark.Handler{
+		hark.Handle("find", func(context.Context, int32) (string, error) { return "int", nil }).Overload("I"),
+		hark.Handle("find", func(context.Context, struct{}) (string, error) { return "none", nil }),
+	}}, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	bare := hark.Method[struct{}, string]{Name: "find"}
+	one := hark.Method[int32, string]{Name: "find", Descriptor: "I"}
+	if err := hark.Bind(hark.Stub{Interface: "x.Y", Methods: []hark.AnyMethod{&bare, &one}}, &server, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := bare.Call(t.Context(), struct{}{}); got != "none" || err != nil {
+		t.Errorf("without parameters: got %s, %v", got, err)
+	}
+	if got, err := one.Call(t.Context(), 1); got != "int" || err != nil {
+		t.Errorf("with one: got %s, %v", got, err)
 	}
 }
 
@@ -161,7 +184,7 @@ func TestAServicesPanicIsLoggedOnce(t *testing.T) {
 func TestServiceContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
-		var kept context.Context //nolint:containedctx // to see that it has ended
+		var kept context.Context
 		var waited time.Duration
 		server := new(hark.Server)
 		if err := server.Export(DemoServiceProvider(DemoServiceFunc(func(ctx context.Context, id int32) (*Person, error) {
@@ -177,7 +200,7 @@ func TestServiceContext(t *testing.T) {
 			defer cancel()
 			<-derived.Done()
 			waited = time.Since(start)
-			if id == 2 && derived.Err() != context.DeadlineExceeded || ctx.Err() != derived.Err() {
+			if id == 2 && !errors.Is(derived.Err(), context.DeadlineExceeded) || !errors.Is(ctx.Err(), derived.Err()) {
 				t.Errorf("in the end: %v, derived %v", ctx.Err(), derived.Err())
 			}
 			hark.SetReplyAttachment(derived, "k", "v")

@@ -20,7 +20,8 @@ type Handler struct {
 	// Name is the Java name of the method.
 	Name string
 	// Descriptor lists the parameter types as the JVM writes them. It may be
-	// empty unless several handlers have one name.
+	// empty unless several handlers have one name; of a method without
+	// parameters it is.
 	Descriptor string
 
 	serve func(ctx context.Context, call *Call) error
@@ -28,7 +29,11 @@ type Handler struct {
 	yield func(own, call *Call)
 	fresh func(h *Handler) *Call
 	slots *sync.Pool
+	bare  bool // the method has no parameters, so that its descriptor is empty
 }
+
+// unsaid reports whether the handler does not say which parameters it has.
+func (h *Handler) unsaid() bool { return h.Descriptor == "" && !h.bare }
 
 // A slot is a call with the places its argument and reply are at, in one block.
 type slot[A, R any] struct {
@@ -46,8 +51,10 @@ type slot[A, R any] struct {
 // f must be safe for concurrent use. Its context ends with the consumer's
 // deadline; see [InfoFrom] for what else it knows.
 func Handle[A, R any](name string, f func(ctx context.Context, arg A) (R, error)) Handler {
+	_, bare := any((*A)(nil)).(*struct{})
 	return Handler{
 		Name:  name,
+		bare:  bare,
 		slots: new(sync.Pool),
 		serve: func(ctx context.Context, call *Call) error {
 			arg, reply, err := typed[A, R](call)
