@@ -376,15 +376,15 @@ func g29(f *fixture) {
 }
 
 // onNetwork refers the fixture's stub to a provider at p:1.
-func onNetwork(f *fixture, ref hark.Reference) (network *harktest.Network, done func()) {
-	network = new(harktest.Network)
+func onNetwork(f *fixture, ref hark.Reference) (done func()) {
+	network := new(harktest.Network)
 	_, stop := serveDemo(f.T, network, "p:1", f)
 	f.client = dial(network)
 	harktest.Record(&f.rec, f.get)
 	if err := f.client.Refer(f.Context(), &f.svc, ref); err != nil {
 		f.Fatal(err)
 	}
-	return network, func() {
+	return func() {
 		_ = f.client.Close()
 		stop()
 	}
@@ -392,7 +392,7 @@ func onNetwork(f *fixture, ref hark.Reference) (network *harktest.Network, done 
 
 func g30(f *fixture) {
 	f.get.Balancer = inOrder{}
-	_, done := onNetwork(f, hark.Reference{URL: "gone:1;p:1"})
+	done := onNetwork(f, hark.Reference{URL: "gone:1;p:1"})
 	f.returns(2, "p2 <nil>")
 	done()
 	f.events("OnInvoke(2)", "OnReturn(p2, 2)")
@@ -504,7 +504,7 @@ func g43(f *fixture) {
 }
 
 func g47(f *fixture) {
-	_, done := onNetwork(f, hark.Reference{URL: "memwire://p:1?serialization=gob"})
+	done := onNetwork(f, hark.Reference{URL: "memwire://p:1?serialization=gob"})
 	f.returns(2, "p2 <nil>")
 	done()
 }

@@ -3,6 +3,7 @@ package hark
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -62,8 +63,8 @@ type Interceptor func(next Invoker) Invoker
 
 // intercept puts the interceptors around to, the first outermost.
 func intercept(to Invoker, interceptors []Interceptor) Invoker {
-	for i := len(interceptors) - 1; i >= 0; i-- {
-		to = interceptors[i](to)
+	for _, around := range slices.Backward(interceptors) {
+		to = around(to)
 	}
 	return to
 }

@@ -71,6 +71,36 @@ func TestE28_Allocations(t *testing.T) {
 	}
 }
 
+// The cluster is part of the chain.
+func TestE28_ClusterAllocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	client := &hark.Client{Interceptors: []hark.Interceptor{pass}, Protocol: &script{invoke: func(_ context.Context, call *hark.Call, _ string) error {
+		call.Mark(hark.PhaseWritten)
+		return nil
+	}}}
+	defer client.Close()
+	var plain, told hark.Method[int32, int64]
+	plain.Name, told.Name = "plain", "told"
+	told.OnReturn = func(context.Context, int64, int32) {}
+	stub := hark.Stub{Interface: "test.Echo", Methods: []hark.AnyMethod{&plain, &told}}
+	if err := client.Refer(t.Context(), stub, hark.Reference{URL: "a:1;b:1", Policy: hark.Policy{Actives: 5}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	for want, m := range []*hark.Method[int32, int64]{&plain, &told} {
+		got := testing.AllocsPerRun(1000, func() {
+			if _, err := m.Call(ctx, 7); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if got > float64(want) {
+			t.Errorf("%s: a call allocates %v times, want at most %d", m.Name, got, want)
+		}
+	}
+}
+
 // capture is a protocol that serves nobody and gives the test its dispatcher.
 type capture struct {
 	script

@@ -3,7 +3,6 @@ package hark_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
 	"slices"
@@ -97,7 +96,7 @@ func (e *biz) Error() string         { return e.text }
 func (e *biz) JavaClassName() string { return "com.example.Biz" }
 
 // quiet is a logger for tests that expect what it is told.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // bind connects a stub to a service in this process through a client that the
 // test can look into.

@@ -413,7 +413,7 @@ func TestE12_WhatHandlersLearn(t *testing.T) {
 		client := dial(&network)
 		var rec harktest.Recorder
 		var svc DemoServiceClient
-		var kept context.Context //nolint:containedctx // handlers may keep theirs
+		var kept context.Context
 		svc.Method.Get.Async = way == "async"
 		svc.Method.Get.OnInvoke = func(ctx context.Context, _ int32) { kept = ctx }
 		harktest.Record(&rec, &svc.Method.Get)
@@ -590,7 +590,7 @@ func TestE13_SameErrorInEveryMode(t *testing.T) {
 // failures are the ways in which a handler fails.
 var failures = map[string]func(){
 	"panics":               func() { panic("the handler panics") },
-	"panics with nil":      func() { panic(nil) }, //nolint:govet // people do
+	"panics with nil":      func() { panic(nil) },
 	"ends its goroutine":   runtime.Goexit,
 	"dereferences nil":     func() { var p *Person; p.ID++ },
 	"panics with an error": func() { panic(context.DeadlineExceeded) },

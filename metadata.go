@@ -278,7 +278,7 @@ func (c *serverContext) end() Attachments {
 
 // A valueless context ends with another and has none of its values: a service
 // in the same process sees what it would see over a network.
-type valueless struct{ context.Context }
+type valueless struct{ context.Context } //nolint:containedctx // it is a context over this one
 
 func (valueless) Value(any) any { return nil }
 

@@ -68,7 +68,7 @@ func (m *Method[A, R]) Call(ctx context.Context, arg A) (result R, err error) {
 	b := m.binding()
 	x := b.begin(ctx, arg)
 	if b.async {
-		x.invoked(func() { go x.complete(context.WithoutCancel(ctx)) })
+		x.invoked(func() { go x.run(context.WithoutCancel(ctx)) })
 		return result, nil
 	}
 	x.waits = true
@@ -83,7 +83,7 @@ func (m *Method[A, R]) Go(ctx context.Context, arg A) *Future[R] {
 	x := m.binding().begin(ctx, arg)
 	f := &Future[R]{done: make(chan struct{})}
 	x.waits, x.future = true, f
-	x.invoked(func() { go x.complete(ctx) })
+	x.invoked(func() { go x.run(ctx) })
 	return f
 }
 
@@ -164,6 +164,11 @@ func (x *exchange[A, R]) invoked(next func()) {
 	each(0, len(x.b.onInvoke), func(i int) {
 		x.protect(ctx, OnInvoke, func() error { return x.b.onInvoke[i](ctx, x.arg) })
 	})
+}
+
+// run completes a call on a goroutine of its own, which ends with it.
+func (x *exchange[A, R]) run(ctx context.Context) {
+	_, _ = x.complete(ctx) // told to the handlers and kept in the Future, where there are such
 }
 
 // complete makes the call, tells the handlers how it ended, and gives x back:

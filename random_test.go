@@ -31,7 +31,7 @@ func (i instruction) op() int { return int(i.what & 15) }
 
 // patience is a delay: of the service, until a cancel, of the program itself.
 func (i instruction) delay() time.Duration {
-	return [...]time.Duration{0, 10, 50, 200}[i.what>>4&3] * time.Millisecond
+	return [...]time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond, 200 * time.Millisecond}[i.what>>4&3]
 }
 
 func (i instruction) cancels() bool { return i.what>>6&1 == 1 }
@@ -268,7 +268,7 @@ func (m *machine) verdict() error {
 			return fmt.Errorf("call %d (%+v) was told %q, want %q", n, f.instruction, f.told, want)
 		}
 		if f.waits && f.over && f.returned != f.err { //nolint:errorlint // the very same
-			return fmt.Errorf("call %d returned %v and was told %v", n, f.returned, f.err)
+			return fmt.Errorf("call %d returned %w and was told %w", n, f.returned, f.err)
 		}
 	}
 	return nil

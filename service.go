@@ -16,7 +16,7 @@ type Service struct {
 }
 
 // A Handler serves one method of a [Service].
-type Handler struct {
+type Handler struct { //nolint:recvcheck // Overload is called on what Handle returns
 	// Name is the Java name of the method.
 	Name string
 	// Descriptor lists the parameter types as the JVM writes them. It may be
@@ -74,11 +74,17 @@ func Handle[A, R any](name string, f func(ctx context.Context, arg A) (R, error)
 				return nil, err
 			}
 			own := h.NewCall()
-			*own.Arg.(*A) = *arg //nolint:forcetypeassert // fresh made it
-			return own, nil
+			mine, _, err := typed[A, R](own)
+			if err == nil {
+				*mine = *arg
+			}
+			return own, err
 		},
 		yield: func(own, call *Call) {
-			*call.Reply.(*R) = *own.Reply.(*R) //nolint:forcetypeassert // adopt checked it
+			_, from, err := typed[A, R](own)
+			if _, to, err2 := typed[A, R](call); err == nil && err2 == nil { // adopt has seen to it
+				*to = *from
+			}
 		},
 		fresh: func(h *Handler) *Call {
 			s := new(slot[A, R])

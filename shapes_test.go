@@ -126,7 +126,7 @@ func TestE23_VoidAndNone(t *testing.T) {
 	if err := hark.Bind(stub, hark.InvokerFunc(func(context.Context, *hark.Call) error { return nil }), "", ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := touch.Call(t.Context(), struct{}{}); err != nil || strings.Join(told, " ") != "i i i i i0 r r" {
+	if _, err := touch.Call(t.Context(), struct{}{}); err != nil || strings.Join(told, "") != "iiiii0rr" {
 		t.Errorf("told %q, %v", told, err)
 	}
 }

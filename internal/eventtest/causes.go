@@ -80,7 +80,7 @@ func causes() []cause {
 func tooLarge(err error) error {
 	var e *hark.Exception
 	if !errors.As(err, &e) || e.Class != hark.RuntimeException || e.Message != "too large" {
-		return fmt.Errorf("got %v, want the service's own error", err)
+		return fmt.Errorf("got %w, want the service's own error", err)
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func tooLarge(err error) error {
 func code(want hark.Code) func(error) error {
 	return func(err error) error {
 		if !errors.Is(err, want) {
-			return fmt.Errorf("got %v, which is not %v", err, want)
+			return fmt.Errorf("got %w, which is not %w", err, want)
 		}
 		return nil
 	}

@@ -20,7 +20,7 @@ import (
 type mode string
 
 const (
-	sync_  mode = "sync"
+	waits  mode = "sync"
 	async  mode = "async"
 	future mode = "future"
 )
@@ -49,7 +49,7 @@ func (c cell) String() string {
 
 func cells() []cell {
 	var all []cell
-	for _, m := range []mode{sync_, async, future} {
+	for _, m := range []mode{waits, async, future} {
 		all = append(all, cell{m, false, false, false}, cell{m, true, false, false},
 			cell{m, false, true, false}, cell{m, false, false, true}, cell{m, true, true, true})
 	}
@@ -279,9 +279,9 @@ func (r row[A, R]) compare(t *testing.T, s *system, c cell, l *log) {
 	}
 	switch {
 	case r.err == nil && c.onReturn:
-		want = append(want, told{fmt.Sprintf("OnReturn %+v", show(r.want)), c.mode == sync_, r.after})
+		want = append(want, told{fmt.Sprintf("OnReturn %+v", show(r.want)), c.mode == waits, r.after})
 	case r.err != nil && c.onThrow:
-		want = append(want, told{"OnThrow as wanted", c.mode == sync_, r.after})
+		want = append(want, told{"OnThrow as wanted", c.mode == waits, r.after})
 	}
 	if c.mode == future {
 		want = append(want, told{"done", true, r.after})

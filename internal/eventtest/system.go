@@ -3,7 +3,6 @@ package eventtest
 import (
 	"context"
 	"errors"
-	"io"
 	"iter"
 	"log/slog"
 	"testing"
@@ -54,7 +53,7 @@ type system struct {
 	stop      func()
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func start(t *testing.T, open Open) *system {
 	s := &system{open: open, stop: func() {}, endpoints: []hark.Endpoint{{Addr: addr}}}

@@ -49,7 +49,7 @@ func (p Protocol) Serve(ctx context.Context, l net.Listener, d hark.Dispatcher, 
 			s.calls.Wait()
 			_ = l.Close()
 			if ctx.Err() != nil {
-				return nil //nolint:nilerr // this is how it is meant to end
+				return nil
 			}
 			return err
 		}
