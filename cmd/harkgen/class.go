@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 const (
@@ -45,10 +46,10 @@ func hessianClass(name string) string {
 		return "java.math.BigDecimal"
 	case "UUID", "Calendar", "Locale":
 		return "java.util." + name
-	case "Class", "StackTraceElement", "Throwable", "Object":
+	case "Class", "StackTraceElement", "Throwable":
 		return "java.lang." + name
-	case "List", "Map":
-		return "java.util." + name
+	case "Object", "List", "Map": // each of any class
+		return objectClass
 	case "SQLDate", "SQLTime", "SQLTimestamp":
 		return "java.sql." + name[len("SQL"):]
 	case "ZoneID":
@@ -167,7 +168,7 @@ func (p *program) classType(spec *ast.TypeSpec) (c classType, ok bool) {
 		return c, false // declared twice, which the compiler says
 	}
 	if obj.IsAlias() {
-		p.mistakes.add(d.pos, "%s is another name for a type; the directive stands above the type itself", obj.Name())
+		p.mistakes.addf(d.pos, "%s is another name for a type; the directive stands above the type itself", obj.Name())
 		return c, false
 	}
 	t, ok := obj.Type().(*types.Named)
@@ -175,13 +176,13 @@ func (p *program) classType(spec *ast.TypeSpec) (c classType, ok bool) {
 		return c, false // an interface has a class, but no method that says so
 	}
 	if reason := notClass(t); reason != "" {
-		p.mistakes.add(d.pos, "%s cannot have a Java class: %s", obj.Name(), reason)
+		p.mistakes.addf(d.pos, "%s cannot have a Java class: %s", obj.Name(), reason)
 		return c, false
 	}
 	found, index, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, obj.Pkg(), classMethod)
 	if found != nil && len(index) == 1 {
 		if !p.isGenerated(found.Pos()) {
-			p.mistakes.add(found.Pos(), "harkgen writes %s.%s for the directive above %s; remove one of the two", obj.Name(), classMethod, obj.Name())
+			p.mistakes.addf(found.Pos(), "harkgen writes %s.%s for the directive above %s; remove one of the two", obj.Name(), classMethod, obj.Name())
 		}
 		return c, false
 	}
@@ -191,18 +192,10 @@ func (p *program) classType(spec *ast.TypeSpec) (c classType, ok bool) {
 // receiver returns t as a receiver names it, without names for its type
 // parameters.
 func receiver(t *types.Named) string {
-	name := t.Obj().Name()
-	for i := range t.TypeParams().Len() {
-		if i == 0 {
-			name += "[_"
-		} else {
-			name += ", _"
-		}
+	if n := t.TypeParams().Len(); n > 0 {
+		return t.Obj().Name() + "[_" + strings.Repeat(", _", n-1) + "]"
 	}
-	if t.TypeParams().Len() > 0 {
-		name += "]"
-	}
-	return name
+	return t.Obj().Name()
 }
 
 // notClass returns why objects of a Java class cannot be values of t, or "".

@@ -97,7 +97,7 @@ func (p *program) checkDirectives() {
 					p.checkDirective(d, seen[d.name])
 					seen[d.name] = true
 				} else if almost.MatchString(c.Text) {
-					p.mistakes.add(c.Pos(), "this is a comment only; a directive has no space around hark:")
+					p.mistakes.addf(c.Pos(), "this is a comment only; a directive has no space around hark:")
 				}
 			}
 		}
@@ -113,19 +113,19 @@ func (p *program) checkDirective(d directive, repeated bool) {
 	case directiveName, directiveParams, directiveOneway:
 	default:
 		known := []string{directiveJava, directiveName, directiveParams, directiveOneway}
-		p.mistakes.add(d.pos, "there is no directive hark:%s%s", d.name, didYouMean(nearest(d.name, known)))
+		p.mistakes.addf(d.pos, "there is no directive hark:%s%s", d.name, didYouMean(nearest(d.name, known)))
 		return
 	}
 	switch {
 	case p.own.above[d.pos] != wanted:
-		p.mistakes.add(d.pos, "hark:%s does nothing here; it stands in the doc comment of a %s", d.name, wanted)
+		p.mistakes.addf(d.pos, "hark:%s does nothing here; it stands in the doc comment of a %s", d.name, wanted)
 	case repeated:
-		p.mistakes.add(d.pos, "hark:%s is there twice", d.name)
+		p.mistakes.addf(d.pos, "hark:%s is there twice", d.name)
 	case d.name == directiveOneway && d.arg != "":
-		p.mistakes.add(d.at, "hark:oneway stands alone; remove %s", d.arg)
+		p.mistakes.addf(d.at, "hark:oneway stands alone; remove %s", d.arg)
 	case d.name == directiveName && !isJavaIdentifier(d.arg):
-		p.mistakes.add(d.at, "%q is no name of a Java method", d.arg)
+		p.mistakes.addf(d.at, "%q is no name of a Java method", d.arg)
 	case d.name == directiveJava && !isJavaName(d.arg):
-		p.mistakes.add(d.at, "%q is no name of a Java class, such as com.example.Person or com.example.Outer$Inner", d.arg)
+		p.mistakes.addf(d.at, "%q is no name of a Java class, such as com.example.Person or com.example.Outer$Inner", d.arg)
 	}
 }

@@ -37,7 +37,7 @@ func (f *file) Article() string { return article(f.Service) }
 
 // MethodNames lists the methods in words.
 func (f *file) MethodNames() string {
-	var names []string
+	names := make([]string, 0, len(f.Methods))
 	for _, m := range f.Methods {
 		names = append(names, m.Name)
 	}
@@ -93,7 +93,7 @@ func (g *generator) file() *file {
 	f.Classes = g.classTypes()
 	if g.service == "" {
 		if len(f.Classes) == 0 && len(g.mistakes.list) == 0 {
-			g.mistakes.at(g.where, "nothing to write: name a Go interface, or put //hark:java above a type")
+			g.mistakes.atf(g.where, "nothing to write: name a Go interface, or put //hark:java above a type")
 		}
 		return f
 	}
@@ -152,11 +152,11 @@ func (g *generator) fileMethod(s *service, m *method, imports *imports) fileMeth
 
 // several makes the argument a struct.
 func (x *fileMethod) several(args string, fields, names, typeTexts []string) {
-	var values, pass []string
+	values, pass := make([]string, len(fields)), make([]string, len(fields))
 	for i, field := range fields {
 		x.Fields = append(x.Fields, fileField{field, typeTexts[i]})
-		values = append(values, field+": "+names[i])
-		pass = append(pass, "a."+field)
+		values[i] = field + ": " + names[i]
+		pass[i] = "a." + field
 	}
 	x.Args, x.Arg, x.Taken, x.Func = args, args, "a", true
 	x.Send = args + "{" + strings.Join(values, ", ") + "}"

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -184,22 +186,21 @@ func asNested(name string) string {
 
 func startsUpper(s string) bool { return s != "" && unicode.IsUpper([]rune(s)[0]) }
 
-// nearestClass suggests the class that a name without a package may mean.
+// nearestClass suggests the type that a name without a package may mean.
 func nearestClass(name string) string {
-	var simple []string
 	full := map[string]string{}
-	for _, class := range []string{
+	for _, t := range []string{
+		"boolean", "byte", "char", "double", "float", "int", "long", "short",
 		"java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Class", "java.lang.Double",
 		"java.lang.Float", "java.lang.Integer", "java.lang.Long", "java.lang.Number", "java.lang.Object",
 		"java.lang.Short", "java.lang.String", "java.lang.Throwable", "java.math.BigDecimal", "java.math.BigInteger",
 		"java.time.Duration", "java.time.Instant", "java.time.LocalDate", "java.time.LocalDateTime", "java.time.LocalTime",
 		"java.util.Collection", "java.util.Date", "java.util.List", "java.util.Map", "java.util.Set", "java.util.UUID",
 	} {
-		short := class[strings.LastIndexByte(class, '.')+1:]
-		simple, full[short] = append(simple, short), class
+		full[t[strings.LastIndexByte(t, '.')+1:]] = t
 	}
-	for _, primitive := range []string{"boolean", "byte", "char", "double", "float", "int", "long", "short"} {
-		simple, full[primitive] = append(simple, primitive), primitive
+	if t := full[name]; t != "" {
+		return didYouMean(t)
 	}
-	return didYouMean(full[nearest(name, simple)])
+	return didYouMean(full[nearest(name, slices.Sorted(maps.Keys(full)))])
 }

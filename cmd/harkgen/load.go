@@ -68,7 +68,7 @@ func load(ctx context.Context, dir, output string) (*program, error) {
 	var syntax scanner.ErrorList
 	if errors.As(err, &syntax) {
 		for _, e := range syntax {
-			p.mistakes.at(e.Pos, "%s", e.Msg)
+			p.mistakes.atf(e.Pos, "%s", e.Msg)
 		}
 		return nil, p.mistakes.err()
 	}
@@ -87,7 +87,7 @@ func (p *program) list(ctx context.Context, dir string) (own *listed, err error)
 	}
 	for d := json.NewDecoder(&stdout); ; {
 		l := new(listed)
-		switch err := d.Decode(l); {
+		switch err := d.Decode(l); { //nolint:musttag // the fields' names are go list's
 		case err == nil:
 		case errors.Is(err, io.EOF) && own != nil:
 			return own, nil

@@ -23,9 +23,9 @@ type mistake struct {
 	text string
 }
 
-// add adds what is wrong at pos.
-func (m *mistakes) add(pos token.Pos, format string, args ...any) {
-	m.at(m.fset.Position(pos), format, args...)
+// addf adds what is wrong at pos.
+func (m *mistakes) addf(pos token.Pos, format string, args ...any) {
+	m.atf(m.fset.Position(pos), format, args...)
 }
 
 // has reports whether something is wrong at pos.
@@ -34,8 +34,8 @@ func (m *mistakes) has(pos token.Pos) bool {
 	return slices.ContainsFunc(m.list, func(x mistake) bool { return x.pos == at })
 }
 
-// at is add with a position that has been worked out.
-func (m *mistakes) at(pos token.Position, format string, args ...any) {
+// atf is addf with a position that has been worked out.
+func (m *mistakes) atf(pos token.Position, format string, args ...any) {
 	m.list = append(m.list, mistake{m.named(pos), fmt.Sprintf(format, args...)})
 }
 

@@ -27,7 +27,7 @@ func (g *generator) checkNames(s *service) {
 	for _, m := range s.methods {
 		key := m.java + "(" + m.descriptor + ")"
 		if other := byJava[key]; other != nil {
-			g.mistakes.add(m.pos(), "%s and %s are both %s in Java, with the same parameters: give one another name by //hark:name, or other types by //hark:params",
+			g.mistakes.addf(m.pos(), "%s and %s are both %s in Java, with the same parameters: give one another name by //hark:name, or other types by //hark:params",
 				other.name, m.name, m.java)
 		}
 		byJava[key] = m
@@ -40,16 +40,13 @@ func (g *generator) checkNames(s *service) {
 	}
 	for _, name := range names {
 		if obj := g.own.types.Scope().Lookup(name); obj != nil {
-			g.mistakes.add(obj.Pos(), "%s is a name that harkgen declares for %s; call this something else", name, s.name)
+			g.mistakes.addf(obj.Pos(), "%s is a name that harkgen declares for %s; call this something else", name, s.name)
 		}
 	}
 }
 
 // argsName is the name of the struct of a method's arguments.
 func (s *service) argsName(m *method) string { return s.name + m.name + "Args" }
-
-// locals are the names that generated functions have for their own use.
-var locals = [...]string{"a", "arg", "c", "ctx", "dst", "err", "impl", "m", "ok", "service"}
 
 // imports are the imports of a generated file.
 type imports struct {
@@ -66,12 +63,12 @@ func newImports(own *source, m *mistakes, paths ...string) *imports {
 	for _, path := range paths {
 		name := path[strings.LastIndexByte(path, '/')+1:]
 		if obj := own.types.Scope().Lookup(name); obj != nil {
-			m.add(obj.Pos(), "the generated file imports a package of the name %s; call this something else", name)
+			m.addf(obj.Pos(), "the generated file imports a package of the name %s; call this something else", name)
 		}
 		i.names[path], i.taken[name] = name, true
 	}
-	for _, name := range locals {
-		i.taken[name] = true
+	for _, local := range []string{"a", "arg", "c", "ctx", "dst", "err", "impl", "implementation", "m", "ok", "service"} {
+		i.taken[local] = true // generated functions have these for their own use
 	}
 	for _, file := range own.files {
 		for _, spec := range file.Imports {

@@ -44,17 +44,17 @@ func (g *generator) makeService() *service {
 	s := &service{name: g.request.service}
 	obj := g.own.types.Scope().Lookup(s.name)
 	if obj == nil {
-		g.mistakes.at(g.where, "there is no interface %s in the package%s", s.name, didYouMean(nearest(s.name, g.interfaces())))
+		g.mistakes.atf(g.where, "there is no interface %s in the package%s", s.name, didYouMean(nearest(s.name, g.interfaces())))
 		return s
 	}
 	t, isType := obj.(*types.TypeName)
 	if !isType || !types.IsInterface(obj.Type()) {
-		g.mistakes.add(obj.Pos(), "%s is no interface%s", s.name, didYouMean(nearest(s.name, g.interfaces())))
+		g.mistakes.addf(obj.Pos(), "%s is no interface%s", s.name, didYouMean(nearest(s.name, g.interfaces())))
 		return s
 	}
 	named, ok := obj.Type().(*types.Named)
 	if ok && named.TypeParams().Len() > 0 {
-		g.mistakes.add(obj.Pos(), "%s has type parameters, which Java's services have not: write one for the types in question", s.name)
+		g.mistakes.addf(obj.Pos(), "%s has type parameters, which Java's services have not: write one for the types in question", s.name)
 		return s
 	}
 	s.java = g.serviceName(t)
@@ -63,7 +63,7 @@ func (g *generator) makeService() *service {
 		return s
 	}
 	if !i.IsMethodSet() {
-		g.mistakes.add(obj.Pos(), "%s is a constraint: a service has methods only", s.name)
+		g.mistakes.addf(obj.Pos(), "%s is a constraint: a service has methods only", s.name)
 		return s
 	}
 	g.checkEmbedded(obj)
@@ -73,7 +73,7 @@ func (g *generator) makeService() *service {
 		}
 	}
 	if i.NumMethods() == 0 && len(g.mistakes.list) == 0 {
-		g.mistakes.add(obj.Pos(), "%s has no methods", s.name)
+		g.mistakes.addf(obj.Pos(), "%s has no methods", s.name)
 	}
 	g.checkNames(s)
 	return s
@@ -84,13 +84,13 @@ func (g *generator) serviceName(t *types.TypeName) string {
 	d, ok := g.own.directive(t.Pos(), directiveJava)
 	switch {
 	case ok && g.java != "" && d.arg != g.java:
-		g.mistakes.add(d.at, "%s is %s on harkgen's command line; remove one of the two", t.Name(), g.java)
+		g.mistakes.addf(d.at, "%s is %s on harkgen's command line; remove one of the two", t.Name(), g.java)
 	case ok:
 		return d.arg
 	case g.java == "":
-		g.mistakes.at(g.where, "what is %s in Java? Say -java com.example.I%s", t.Name(), t.Name())
+		g.mistakes.atf(g.where, "what is %s in Java? Say -java com.example.I%s", t.Name(), t.Name())
 	case !isJavaName(g.java):
-		g.mistakes.at(g.where, "-java %s: no name of a Java interface, such as com.example.I%s", g.java, t.Name())
+		g.mistakes.atf(g.where, "-java %s: no name of a Java interface, such as com.example.I%s", g.java, t.Name())
 	}
 	return g.java
 }
@@ -115,7 +115,7 @@ func (g *generator) checkEmbedded(obj types.Object) {
 	}
 	for _, e := range g.own.errors {
 		if spec.Pos() <= e.Pos && e.Pos < spec.End() {
-			g.mistakes.add(e.Pos, "%s", e.Msg)
+			g.mistakes.addf(e.Pos, "%s", e.Msg)
 		}
 	}
 }
@@ -147,15 +147,15 @@ func (g *generator) method(f *types.Func) *method {
 	}
 	m.sig, m.variadic, m.decl = sig, sig.Variadic(), m.from.methods[f.Pos()]
 	if m.decl == nil {
-		g.mistakes.add(f.Pos(), "%s is not declared in an interface type of a package", m.name)
+		g.mistakes.addf(f.Pos(), "%s is not declared in an interface type of a package", m.name)
 		return nil
 	}
 	switch {
 	case !f.Exported():
-		g.mistakes.add(f.Pos(), "%s is not exported; a service's methods are, for others implement it", m.name)
+		g.mistakes.addf(f.Pos(), "%s is not exported; a service's methods are, for others implement it", m.name)
 		return nil
 	case m.name == "Method" || m.name == "HarkStub":
-		g.mistakes.add(f.Pos(), "the client has a %s of its own; call it something else in Go and put //hark:name %s above it", m.name, m.java)
+		g.mistakes.addf(f.Pos(), "the client has a %s of its own; call it something else in Go and put //hark:name %s above it", m.name, m.java)
 		return nil
 	}
 	if d, ok := m.directive(directiveName); ok {
@@ -186,7 +186,7 @@ func (g *generator) params(m *method) {
 		if tuple.Len() > 0 {
 			pos = at[0]
 		}
-		g.mistakes.add(pos, "%s: the first parameter must be a context.Context", m.name)
+		g.mistakes.addf(pos, "%s: the first parameter must be a context.Context", m.name)
 	}
 	for i := 1; i < tuple.Len(); i++ {
 		m.params = append(m.params, &param{name: tuple.At(i).Name(), typ: tuple.At(i).Type(), pos: at[i]})
@@ -194,9 +194,9 @@ func (g *generator) params(m *method) {
 	for _, p := range m.params {
 		switch {
 		case isEmptyStruct(p.typ):
-			g.mistakes.add(p.pos, "struct{} carries nothing: leave it out")
+			g.mistakes.addf(p.pos, "struct{} carries nothing: leave it out")
 		case isArguments(p.typ):
-			g.mistakes.add(p.pos, "%s stands for several parameters of Java's: write them out", g.short(p.typ))
+			g.mistakes.addf(p.pos, "%s stands for several parameters of Java's: write them out", g.short(p.typ))
 		default:
 			g.walk.check(p.typ, p.pos, "")
 		}
@@ -242,11 +242,11 @@ func (g *generator) results(m *method) {
 		if n > 0 {
 			pos = at[n-1]
 		}
-		g.mistakes.add(pos, "%s: the last result must be an error", m.name)
+		g.mistakes.addf(pos, "%s: the last result must be an error", m.name)
 		return
 	}
 	if n > 2 {
-		g.mistakes.add(at[1], "%s: a Java method has one result: make a struct of those before the error", m.name)
+		g.mistakes.addf(at[1], "%s: a Java method has one result: make a struct of those before the error", m.name)
 		return
 	}
 	if n == 1 {
@@ -254,11 +254,11 @@ func (g *generator) results(m *method) {
 	}
 	m.result = tuple.At(0).Type()
 	if isEmptyStruct(m.result) {
-		g.mistakes.add(at[0], "struct{} carries nothing: leave it out")
+		g.mistakes.addf(at[0], "struct{} carries nothing: leave it out")
 		return
 	}
 	if g.walk.check(m.result, at[0], "") && m.oneway {
-		g.mistakes.add(at[0], "%s: nobody waits for the result of a method with //hark:oneway; remove one of the two", m.name)
+		g.mistakes.addf(at[0], "%s: nobody waits for the result of a method with //hark:oneway; remove one of the two", m.name)
 	}
 }
 
@@ -269,13 +269,13 @@ func (g *generator) describe(m *method) string {
 	if d, ok := m.directive(directiveParams); ok {
 		list := splitJavaTypes(d.arg)
 		if len(list) != len(m.params) {
-			g.mistakes.add(d.at, "hark:params names %s, %s has %s behind the context",
+			g.mistakes.addf(d.at, "hark:params names %s, %s has %s behind the context",
 				count(len(list), "Java type"), m.name, count(len(m.params), "parameter"))
 		}
 		for _, t := range list {
 			descriptor, err := parseJavaType(t.text)
 			if err != nil {
-				g.mistakes.add(d.at+token.Pos(t.offset), "%v", err)
+				g.mistakes.addf(d.at+token.Pos(t.offset), "%v", err)
 			}
 			b.WriteString(descriptor)
 		}
@@ -291,7 +291,7 @@ func (g *generator) describe(m *method) string {
 		}
 		// What cannot travel at all has been reported.
 		if err != nil && !g.mistakes.has(p.pos) {
-			g.mistakes.add(p.pos, "%v", err)
+			g.mistakes.addf(p.pos, "%v", err)
 		}
 		b.WriteString(descriptor)
 	}

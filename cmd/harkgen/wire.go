@@ -180,7 +180,7 @@ func (w *walk) check(t types.Type, pos token.Pos, path string) (ok bool) {
 		if path != "" {
 			text = path + ": " + text
 		}
-		w.mistakes.add(pos, "%s", text)
+		w.mistakes.addf(pos, "%s", text)
 		return false
 	}
 	switch t := types.Unalias(t).(type) {
@@ -289,14 +289,14 @@ func (w *walk) checkInvalid(pos token.Pos) bool {
 	at := w.fset.Position(pos)
 	for _, e := range w.own.errors {
 		if p := w.fset.Position(e.Pos); p.Filename == at.Filename && p.Line == at.Line {
-			w.mistakes.add(e.Pos, "%s", e.Msg)
+			w.mistakes.addf(e.Pos, "%s", e.Msg)
 			return false
 		}
 	}
 	for _, e := range w.own.errors { // such as an import that is not there
-		w.mistakes.add(e.Pos, "%s", e.Msg)
+		w.mistakes.addf(e.Pos, "%s", e.Msg)
 		return false
 	}
-	w.mistakes.add(pos, "the type cannot be made out")
+	w.mistakes.addf(pos, "the type cannot be made out")
 	return false
 }

@@ -123,6 +123,7 @@ func (c *LocalClient) HarkStub() hark.Stub {
 	m.Sum.Name, m.Sum.Descriptor = "sum", "Ljava/lang/String;[J"
 	m.Max.Name, m.Max.Descriptor = "max", "[J"
 	m.Log.Name, m.Log.Descriptor = "log", "Ljava/lang/String;"
+	m.Log.OneWay = true
 	m.Kinds.Name, m.Kinds.Descriptor = "kinds", "ZBSIJJFDLjava/lang/String;Ljava/lang/Boolean;Ljava/lang/Byte;Ljava/lang/Short;Ljava/lang/Integer;Ljava/lang/Long;Ljava/lang/Long;Ljava/lang/Float;Ljava/lang/Double;Ljava/lang/String;CLjava/lang/Character;[B[B[ILjava/util/Date;Ljava/time/Duration;Ljava/math/BigDecimal;Ljava/math/BigInteger;Ljava/time/LocalDate;Ljava/util/UUID;Ljava/lang/Class;Ljava/sql/Timestamp;Ljava/lang/Object;Ljava/lang/Throwable;Lcom/example/shop/Shape;Lcom/example/shop/Order$State;Lcom/example/shop/Level;Lcom/example/shop/Order;Ljava/util/List;Ljava/util/Map;Ljava/lang/Object;"
 	return hark.Stub{Interface: LocalName, Methods: []hark.AnyMethod{
 		&m.Get,

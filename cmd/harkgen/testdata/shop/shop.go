@@ -116,7 +116,6 @@ type Order struct {
 	Lines    []Line
 	Sent     time.Time `hessian:",class=java.sql.Timestamp"`
 	Notify   chan Line `hessian:"-"`
-	next     func()
 }
 
 // Line names its class itself.
