@@ -32,9 +32,9 @@ type conn struct {
 	mu       sync.Mutex
 	closed   bool
 	live     map[*transport]*time.Timer // and when to think of a heartbeat
-	dialing  *attempt // nil while nobody connects
-	failure  error    // of the last attempt
-	failures int      // in a row
+	dialing  *attempt                   // nil while nobody connects
+	failure  error                      // of the last attempt
+	failures int                        // in a row
 	failed   time.Time
 	redial   *time.Timer // the next attempt on the connection's own account, or nil
 }

@@ -93,7 +93,7 @@ func appendHeader(b []byte, h header) []byte {
 		flags |= flagEvent
 	}
 	b = append(b, magic0, magic1, flags, byte(h.status))
-	b = binary.BigEndian.AppendUint64(b, uint64(h.id))           //nolint:gosec // the bits count
+	b = binary.BigEndian.AppendUint64(b, uint64(h.id))        //nolint:gosec // the bits count
 	return binary.BigEndian.AppendUint32(b, uint32(h.length)) //nolint:gosec // checked against the payload limit
 }
 
