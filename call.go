@@ -164,9 +164,9 @@ func (c *Call) Interrupted(ctx context.Context) error {
 // TimedOut returns the error of a call whose time is up: for who has waited
 // with a timer until call.Deadline.
 func (c *Call) TimedOut() error {
-	message := "its deadline has passed"
-	if !c.start.IsZero() {
-		message = "no answer in " + time.Since(c.start).Round(time.Millisecond).String()
+	message := "its deadline had passed before it was sent"
+	if waited := time.Since(c.start).Round(time.Millisecond); waited > 0 && !c.start.IsZero() {
+		message = "no answer in " + waited.String()
 	}
 	return c.NewError(ErrTimeout, message, nil)
 }

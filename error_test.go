@@ -128,7 +128,7 @@ func TestSignature(t *testing.T) {
 	if s := m.Signature(); s.Name != "find" || s.Descriptor != "I" || s.Arg.String() != "hark_test.FindArgs" || s.Result.String() != "*hark_test.Person" {
 		t.Errorf("got %+v", s)
 	}
-	m.Configure(true, false, hark.Policy{Actives: 3})
+	m.Configure(hark.MethodConfig{Async: true, Policy: hark.Policy{Actives: 3}})
 	if !m.Async || m.OneWay || m.Actives != 3 {
 		t.Errorf("configured %+v", m.Policy)
 	}

@@ -22,8 +22,7 @@ import (
 //
 // A Method is set up first and then referred, as part of a stub, by
 // [Client.Refer], [Client.Bind] or [Bind]; what is set afterwards has no
-// effect. From then on its methods are safe for concurrent use. It must not be
-// copied.
+// effect. From then on its methods are safe for concurrent use.
 type Method[A, R any] struct {
 	// Name is the Java name of the method.
 	Name string
@@ -307,14 +306,20 @@ type Signature struct {
 	Arg, Result      reflect.Type
 }
 
+// A MethodConfig is what configuration sets of a [Method] beside its handlers.
+type MethodConfig struct {
+	Async, OneWay bool
+	Policy
+}
+
 // An AnyMethod is a pointer to a [Method] of whatever types. Packages that
 // read configuration set methods up through it. It has an unexported method so
 // that it may grow.
 type AnyMethod interface {
 	// Signature returns the method's name and types.
 	Signature() Signature
-	// Configure sets the fields of those names.
-	Configure(async, oneWay bool, policy Policy)
+	// Configure sets the fields of the method that have the same names.
+	Configure(c MethodConfig)
 	// AddHandler adds a handler of the event; see [Method.AddHandler].
 	AddHandler(event Event, handler any) error
 
@@ -327,8 +332,8 @@ func (m *Method[A, R]) Signature() Signature {
 }
 
 // Configure implements [AnyMethod].
-func (m *Method[A, R]) Configure(async, oneWay bool, policy Policy) {
-	m.Async, m.OneWay, m.Policy = async, oneWay, policy
+func (m *Method[A, R]) Configure(c MethodConfig) {
+	m.Async, m.OneWay, m.Policy = c.Async, c.OneWay, c.Policy
 }
 
 // A binder is what all methods of a stub are bound to.

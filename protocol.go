@@ -56,8 +56,9 @@ type Conn interface {
 // A Dispatcher is a [Server] as its [Protocol] sees it.
 type Dispatcher interface {
 	// Lookup finds the handler for a request, or returns an [*Error] with
-	// ErrNotFound that says what there is. An empty descriptor, or one of
-	// a method that is not overloaded, matches the only handler of the name.
+	// ErrNotFound that says what there is. Of several handlers of the name it
+	// is the one with that descriptor; a lone one is found by any descriptor if
+	// it has none itself, and without a descriptor in any case.
 	Lookup(service ServiceID, method, descriptor string) (*Handler, error)
 	// Invoke serves a call made by NewCall of that handler. It sets the reply
 	// and call.ReplyAttachments, or returns an [*Exception] to be sent as
