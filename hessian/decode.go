@@ -495,12 +495,9 @@ func (d *Decoder) field(p unsafe.Pointer, f *field) error {
 			return nil
 		}
 	case opString:
-		if tag < tagBinaryShort {
-			if s := d.data[d.pos+1:]; int(tag) <= len(s) && isShortASCII(bytesString(s[:tag])) {
-				*(*string)(q) = d.short(s[:tag])
-				d.pos += 1 + int(tag)
-				return nil
-			}
+		if s, ok := d.shortText(tag); ok {
+			*(*string)(q) = s
+			return nil
 		}
 	case opCause:
 		return d.cause(p, q, f.plan)
@@ -513,6 +510,20 @@ func (d *Decoder) field(p unsafe.Pointer, f *field) error {
 // roomBytes is how much memory short strings share. One of them keeps it all
 // alive, which is why it is not more.
 const roomBytes = 512
+
+// shortText reads a string, whose tag is at pos, if it is short and ASCII, as
+// most are.
+func (d *Decoder) shortText(tag byte) (string, bool) {
+	if tag > maxStringShort || int(tag) >= d.left() {
+		return "", false
+	}
+	p := d.data[d.pos+1 : d.pos+1+int(tag)]
+	if !isShortASCII(bytesString(p)) {
+		return "", false
+	}
+	d.pos += 1 + len(p)
+	return d.short(p), true
+}
 
 // short makes a string of a few bytes, which are followed by what is left. In
 // a message with many of them it is not worth an allocation of its own.
@@ -726,6 +737,9 @@ func (d *Decoder) content(p unsafe.Pointer, pl *plan) error {
 // text reads a string, whose tag is at pos.
 func (d *Decoder) text() (string, error) {
 	start := d.pos
+	if s, ok := d.shortText(d.data[start]); ok {
+		return s, nil
+	}
 	size, plain, err := d.skipString()
 	if err != nil {
 		return "", err
