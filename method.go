@@ -322,6 +322,8 @@ type AnyMethod interface {
 	Configure(c MethodConfig)
 	// AddHandler adds a handler of the event; see [Method.AddHandler].
 	AddHandler(event Event, handler any) error
+	// AddMethod adds a bean's method as a handler; see [Method.AddMethod].
+	AddMethod(event Event, receiver any, method reflect.Method) error
 
 	bind(b binder) error
 }
