@@ -78,8 +78,9 @@ func splitJavaTypes(list string) (types []javaType) {
 		case '>':
 			depth--
 		case ',':
-			if depth == 0 {
+			if depth <= 0 {
 				add(i)
+				depth = 0
 			}
 		}
 	}
@@ -133,7 +134,9 @@ func parseJavaType(text string) (string, error) {
 		return "", fmt.Errorf("a Java type is missing")
 	case generic && !balanced("<"+arguments):
 		return "", fmt.Errorf("%s: the angle brackets do not match", text)
-	case primitiveDescriptor(name) != "" && !generic:
+	case primitiveDescriptor(name) != "" && generic:
+		return "", fmt.Errorf("%s has no type arguments", name)
+	case primitiveDescriptor(name) != "":
 		return dimensions + primitiveDescriptor(name), nil
 	case !isJavaName(name):
 		return "", fmt.Errorf("%q is no Java type", text)

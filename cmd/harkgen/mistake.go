@@ -28,15 +28,10 @@ func (m *mistakes) addf(pos token.Pos, format string, args ...any) {
 	m.atf(m.fset.Position(pos), format, args...)
 }
 
-// has reports whether something is wrong at pos.
-func (m *mistakes) has(pos token.Pos) bool {
-	at := m.named(m.fset.Position(pos))
-	return slices.ContainsFunc(m.list, func(x mistake) bool { return x.pos == at })
-}
-
 // atf is addf with a position that has been worked out.
 func (m *mistakes) atf(pos token.Position, format string, args ...any) {
-	m.list = append(m.list, mistake{m.named(pos), fmt.Sprintf(format, args...)})
+	text := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ") // on one line
+	m.list = append(m.list, mistake{m.named(pos), text})
 }
 
 // named makes the file of a position relative.

@@ -36,6 +36,7 @@ type param struct {
 	name string // in the interface; it may be empty
 	typ  types.Type
 	pos  token.Pos // of its type
+	bad  bool      // it cannot travel, which has been reported
 }
 
 // makeService makes out the interface of that name, and reports what is wrong
@@ -195,10 +196,12 @@ func (g *generator) params(m *method) {
 		switch {
 		case isEmptyStruct(p.typ):
 			g.mistakes.addf(p.pos, "struct{} carries nothing: leave it out")
+			p.bad = true
 		case isArguments(p.typ):
 			g.mistakes.addf(p.pos, "%s stands for several parameters of Java's: write them out", g.short(p.typ))
+			p.bad = true
 		default:
-			g.walk.check(p.typ, p.pos, "")
+			p.bad = !g.walk.check(p.typ, p.pos, "")
 		}
 	}
 }
@@ -265,23 +268,14 @@ func (g *generator) results(m *method) {
 // describe returns the method's descriptor: what the directive says, or what
 // follows from the Go types.
 func (g *generator) describe(m *method) string {
-	var b strings.Builder
 	if d, ok := m.directive(directiveParams); ok {
-		list := splitJavaTypes(d.arg)
-		if len(list) != len(m.params) {
-			g.mistakes.addf(d.at, "hark:params names %s, %s has %s behind the context",
-				count(len(list), "Java type"), m.name, count(len(m.params), "parameter"))
-		}
-		for _, t := range list {
-			descriptor, err := parseJavaType(t.text)
-			if err != nil {
-				g.mistakes.addf(d.at+token.Pos(t.offset), "%v", err)
-			}
-			b.WriteString(descriptor)
-		}
-		return b.String()
+		return g.describeAs(m, d)
 	}
+	var b strings.Builder
 	for i, p := range m.params {
+		if p.bad {
+			continue
+		}
 		var descriptor string
 		var err error
 		if slice, ok := types.Unalias(p.typ).(*types.Slice); ok && m.variadic && i == len(m.params)-1 {
@@ -289,11 +283,29 @@ func (g *generator) describe(m *method) string {
 		} else {
 			descriptor, err = g.descriptor(p.typ)
 		}
-		// What cannot travel at all has been reported.
-		if err != nil && !g.mistakes.has(p.pos) {
+		if err != nil {
 			g.mistakes.addf(p.pos, "%v", err)
 		}
 		b.WriteString(descriptor)
+	}
+	return b.String()
+}
+
+// describeAs returns the descriptor that a //hark:params has in Java's words.
+func (g *generator) describeAs(m *method, d directive) string {
+	var b strings.Builder
+	list, bad := splitJavaTypes(d.arg), false
+	for _, t := range list {
+		descriptor, err := parseJavaType(t.text)
+		if err != nil {
+			g.mistakes.addf(d.at+token.Pos(t.offset), "%v", err)
+			bad = true
+		}
+		b.WriteString(descriptor)
+	}
+	if !bad && len(list) != len(m.params) {
+		g.mistakes.addf(d.at, "hark:params names %s, %s has %s behind the context",
+			count(len(list), "Java type"), m.name, count(len(m.params), "parameter"))
 	}
 	return b.String()
 }

@@ -14,9 +14,19 @@ import (
 type Local interface {
 	shop.OrderService
 	shop.Audit
+	Base[*Own, int64]
 	// Get is there already.
 	Get(context.Context, int64) (*shop.Order, error)
 	Own(ctx context.Context, p *Own) error
+}
+
+// Base is generic in Java too, where T and K are Object when the program runs.
+type Base[T, K any] interface {
+	// Load loads one.
+	//
+	//hark:params java.lang.Object
+	Load(ctx context.Context, key K) (T, error)
+	Count(ctx context.Context) (int64, error)
 }
 
 // AuditAlias is another package's.

@@ -33,6 +33,8 @@ type LocalClient struct {
 		Max    hark.Method[[]shop.Amount, shop.Amount]
 		Log    hark.Method[string, struct{}]
 		Kinds  hark.Method[LocalKindsArgs, struct{}]
+		Load   hark.Method[int64, *Own]
+		Count  hark.Method[struct{}, int64]
 	}
 }
 
@@ -108,6 +110,16 @@ func (c *LocalClient) Kinds(ctx context.Context, b bool, i8 int8, i16 int16, i32
 	return err
 }
 
+// Load loads one.
+func (c *LocalClient) Load(ctx context.Context, key int64) (*Own, error) {
+	return c.Method.Load.Call(ctx, key)
+}
+
+// Count calls Local.Count.
+func (c *LocalClient) Count(ctx context.Context) (int64, error) {
+	return c.Method.Count.Call(ctx, struct{}{})
+}
+
 // HarkStub implements hark.Stubber.
 func (c *LocalClient) HarkStub() hark.Stub {
 	m := &c.Method
@@ -125,6 +137,8 @@ func (c *LocalClient) HarkStub() hark.Stub {
 	m.Log.Name, m.Log.Descriptor = "log", "Ljava/lang/String;"
 	m.Log.OneWay = true
 	m.Kinds.Name, m.Kinds.Descriptor = "kinds", "ZBSIJJFDLjava/lang/String;Ljava/lang/Boolean;Ljava/lang/Byte;Ljava/lang/Short;Ljava/lang/Integer;Ljava/lang/Long;Ljava/lang/Long;Ljava/lang/Float;Ljava/lang/Double;Ljava/lang/String;CLjava/lang/Character;[B[B[ILjava/util/Date;Ljava/time/Duration;Ljava/math/BigDecimal;Ljava/math/BigInteger;Ljava/time/LocalDate;Ljava/util/UUID;Ljava/lang/Class;Ljava/sql/Timestamp;Ljava/lang/Object;Ljava/lang/Throwable;Lcom/example/shop/Shape;Lcom/example/shop/Order$State;Lcom/example/shop/Level;Lcom/example/shop/Order;Ljava/util/List;Ljava/util/Map;Ljava/lang/Object;"
+	m.Load.Name, m.Load.Descriptor = "load", "Ljava/lang/Object;"
+	m.Count.Name = "count"
 	return hark.Stub{Interface: LocalName, Methods: []hark.AnyMethod{
 		&m.Get,
 		&m.Own,
@@ -139,6 +153,8 @@ func (c *LocalClient) HarkStub() hark.Stub {
 		&m.Max,
 		&m.Log,
 		&m.Kinds,
+		&m.Load,
+		&m.Count,
 	}}
 }
 
@@ -180,6 +196,10 @@ func LocalProvider(impl Local) hark.Service {
 		hark.Handle("kinds", func(ctx context.Context, a LocalKindsArgs) (struct{}, error) {
 			return struct{}{}, impl.Kinds(ctx, a.B, a.I8, a.I16, a.I32, a.I64, a.I, a.F32, a.F64, a.S, a.Bp, a.I8p, a.I16p, a.I32p, a.I64p, a.IP, a.F32p, a.F64p, a.Sp, a.C, a.Cp, a.Bytes, a.Hash, a.Words, a.When, a.Timeout, a.Dec, a.N, a.Day, a.U, a.Class, a.Ts, a.Any, a.Failure, a.Shape, a.State, a.Level, a.Order, a.Orders, a.M, a.Object)
 		}),
+		hark.Handle("load", impl.Load),
+		hark.Handle("count", func(ctx context.Context, _ struct{}) (int64, error) {
+			return impl.Count(ctx)
+		}),
 	}}
 }
 
@@ -191,7 +211,7 @@ func LocalInterface() hark.Interface {
 		Provide: func(impl any) (hark.Service, error) {
 			service, ok := impl.(Local)
 			if !ok {
-				return hark.Service{}, fmt.Errorf("%T is no embed.Local: it lacks one of Get, Own, Find, FindIn, All, Pages, Cancel, Ping, Price, Sum, Max, Log, Kinds, or has it with other types", impl)
+				return hark.Service{}, fmt.Errorf("%T is no embed.Local: it lacks one of Get, Own, Find, FindIn, All, Pages, Cancel, Ping, Price, Sum, Max, Log, Kinds, Load, Count, or has it with other types", impl)
 			}
 			return LocalProvider(service), nil
 		},
