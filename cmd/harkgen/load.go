@@ -51,7 +51,7 @@ type source struct {
 }
 
 // load reads the package in dir without the file output, which is to be
-// written anew.
+// written anew. What is wrong with its syntax is in the program's mistakes.
 func load(ctx context.Context, dir, output string) (*program, error) {
 	p := &program{fset: token.NewFileSet(), listed: map[string]*listed{}, sources: map[string]*source{}}
 	own, err := p.list(ctx, dir)
@@ -70,7 +70,7 @@ func load(ctx context.Context, dir, output string) (*program, error) {
 		for _, e := range syntax {
 			p.mistakes.atf(e.Pos, "%s", e.Msg)
 		}
-		return nil, p.mistakes.err()
+		return p, nil
 	}
 	return p, err
 }

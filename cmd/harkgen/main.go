@@ -139,6 +139,9 @@ func (r *request) generate(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", place(r.where), err)
 	}
+	if err := prog.mistakes.err(); err != nil {
+		return nil, err
+	}
 	g := newGenerator(prog, r)
 	file := g.file()
 	if err := prog.mistakes.err(); err != nil {
