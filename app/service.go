@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strconv"
+	"syscall"
+
+	"github.com/hark-rpc/hark"
+	"github.com/hark-rpc/hark/config"
+)
+
+// A service is one of the configuration's, with what it becomes.
+type service struct {
+	*config.Service
+
+	service    hark.Service
+	local      bool // it can be called from inside the process
+	remote     bool // it is offered by protocols
+	protocols  []*config.Protocol
+	registries []*config.Registry
+}
+
+func (s *service) id() hark.ServiceID {
+	return serviceID(s.Interface.V, s.Group.V, s.Version.V)
+}
+
+// service makes a service of a bean.
+func (l *loader) service(c *config.Service) {
+	s := &service{Service: c}
+	i := l.iface(c.Interface)
+	if !c.Ref.Set {
+		return // reported by config
+	}
+	object, ok := l.object(c.Ref)
+	if i == nil || !ok {
+		return
+	}
+	var err error
+	if s.service, err = i.Provide(object); err != nil {
+		l.report(c.Ref.Pos, fmt.Sprintf("bean %q cannot be offered as %s: %v", c.Ref.V, i.Name, err), "a bean that implements it", "")
+		return
+	}
+	l.serviceMethods(s)
+	if scope := c.Scope.V; c.Export.Get(true) {
+		s.local = scope == "" || scope == "local"
+		s.remote = scope == "" || scope == "remote"
+	}
+	for _, other := range l.services {
+		if other.id() == s.id() {
+			l.report(c.Pos, fmt.Sprintf("a second service %v; the first is at %v", s.id(), other.Pos), "another group or version", "")
+			return
+		}
+	}
+	s.registries = l.registriesFor(c.Registries, func(g *config.Registry) bool { return g.Register.Get(true) })
+	if s.remote {
+		s.protocols = l.protocolsFor(c)
+	}
+	l.services = append(l.services, s)
+}
+
+// serviceMethods checks the elements of a service's methods.
+func (l *loader) serviceMethods(s *service) {
+	var names []string
+	for _, h := range s.service.Methods {
+		names = append(names, h.Name)
+	}
+	slices.Sort(names)
+	for _, m := range s.Methods {
+		if m.Name.Set && m.Name.V != "*" && !slices.Contains(names, m.Name.V) {
+			l.noMethod(m, s.Interface.V, slices.Compact(names))
+		}
+	}
+}
+
+// protocolsFor are the protocols that a service is offered by.
+func (l *loader) protocolsFor(c *config.Service) []*config.Protocol {
+	all := l.config.Protocols
+	if len(all) == 0 {
+		all = []*config.Protocol{l.defaultProtocol()}
+	}
+	if c.Protocols.Set {
+		all = slices.DeleteFunc(slices.Clone(all), func(p *config.Protocol) bool {
+			return !slices.ContainsFunc(c.Protocols.V, func(id string) bool { return l.config.Canonical(id) == p.ID.V })
+		})
+	}
+	for _, p := range all {
+		if _, ok := l.Protocols[p.Name.V]; !ok {
+			pos := p.Name.Pos
+			if pos.Line == 0 {
+				pos = c.Pos
+			}
+			l.report(pos, fmt.Sprintf("service %v: unknown protocol %q", serviceID(c.Interface.V, c.Group.V, c.Version.V), p.Name.V),
+				"one of Wiring.Protocols", config.Nearest(p.Name.V, slices.Sorted(maps.Keys(l.Protocols))))
+		}
+	}
+	return all
+}
+
+// defaultProtocol is the one of files that have none. It is made once, so that
+// the services that it offers have one server.
+func (l *loader) defaultProtocol() *config.Protocol {
+	if l.fallback == nil {
+		l.fallback = &config.Protocol{Name: config.Value[string]{V: "dubbo"}}
+	}
+	return l.fallback
+}
+
+// endpoint completes what a registry is told of a service.
+func (s *service) endpoint(l *loader, e hark.Endpoint) hark.Endpoint {
+	e.Weight = s.Weight.V
+	if s.Weight.Set && s.Weight.V == 0 {
+		e.Weight = -1
+	}
+	e.Warmup = s.Warmup.V
+	e.Policy = suggestion(s.Calls)
+	params := maps.Clone(e.Params)
+	if params == nil {
+		params = make(map[string]string)
+	}
+	if a := l.config.Application; a != nil && a.Name.Set {
+		params["application"] = a.Name.V
+	}
+	if !s.Dynamic.Get(true) {
+		params["dynamic"] = "false"
+	}
+	maps.Copy(params, s.ParameterMap())
+	for _, m := range s.Methods {
+		for _, p := range m.Parameters {
+			params[m.Name.V+"."+p.Key] = p.Value
+		}
+		if p := suggestion(m.Calls); p.Timeout != 0 || p.Retries != 0 || p.Actives != 0 {
+			if e.Methods == nil {
+				e.Methods = make(map[string]hark.Policy)
+			}
+			for _, name := range s.about(m) {
+				e.Methods[name] = p
+			}
+		}
+	}
+	e.Params = params
+	return e
+}
+
+// about are the methods that an element of the service is about.
+func (s *service) about(m *config.Method) []string {
+	if m.Name.V != "*" {
+		return []string{m.Name.V}
+	}
+	var names []string
+	for _, h := range s.service.Methods {
+		if !slices.ContainsFunc(s.Methods, func(o *config.Method) bool { return o.Name.V == h.Name }) {
+			names = append(names, h.Name)
+		}
+	}
+	return names
+}
+
+// suggestion is what a provider suggests to its consumers.
+func suggestion(c config.Calls) hark.Policy {
+	p := hark.Policy{Timeout: c.Timeout.V, Retries: c.Retries.V, Actives: c.Actives.V}
+	if c.Retries.Set && c.Retries.V == 0 {
+		p.Retries = -1
+	}
+	return p
+}
+
+// A server offers the services of one protocol element.
+type server struct {
+	hark.Server
+
+	protocol *config.Protocol
+}
+
+const (
+	defaultPort = 20880
+	portsToTry  = 1000
+)
+
+// listen listens where the protocol's element says.
+func (s *server) listen(ctx context.Context, listen func(ctx context.Context, network, address string) (net.Listener, error)) (net.Listener, error) {
+	port := s.protocol.Port.Get(defaultPort)
+	last := port
+	if port == -1 {
+		port, last = defaultPort, defaultPort+portsToTry
+	}
+	for {
+		l, err := listen(ctx, "tcp", ":"+strconv.Itoa(port))
+		switch {
+		case err == nil:
+			if host := s.protocol.Host.V; host != "" {
+				s.Advertise = net.JoinHostPort(host, strconv.Itoa(port))
+			}
+			return l, nil
+		case port >= last || !errors.Is(err, syscall.EADDRINUSE):
+			return nil, fmt.Errorf("app: protocol %s: %w", s.protocol.Name.V, err)
+		}
+		port++
+	}
+}
