@@ -168,7 +168,8 @@ func refused(call *hark.Call, h header, body []byte) error {
 	case statusChannelInactive:
 		code = hark.ErrLost
 	}
-	if line, _, _ := strings.Cut(text, "\n"); strings.Contains(line, notFoundText) {
+	line, _, _ := strings.Cut(text, "\n")
+	if strings.Contains(line, notFoundText) || h.status == statusBadRequest && strings.Contains(line, notFoundText27) {
 		code, notRun = hark.ErrNotFound, true
 	}
 	e := call.NewError(code, fmt.Sprintf("the provider answered status %d: %s", h.status, text), nil)
@@ -179,6 +180,9 @@ func refused(call *hark.Call, h header, body []byte) error {
 // notFoundText is in the answers of Java providers, and of ours, to requests
 // for what is not there.
 const notFoundText = "Not found exported service"
+
+// notFoundText27 is what Dubbo 2.7 says of an unknown method.
+const notFoundText27 = "Service not found:"
 
 // refusalText returns the text of an answer that is no reply.
 func refusalText(serial serialization, body []byte) string {
