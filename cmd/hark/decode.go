@@ -13,7 +13,8 @@ const decodeHelp = `Decode reads Hessian 2 messages and prints the values of eac
 
 The input is FILE, or standard input where FILE is - or absent. It holds one
 message a line, in hex; spaces inside a line do not matter and blank lines are
-skipped. With --raw the whole input is one message, as bytes.
+skipped. With --raw the whole input is one message, as bytes. With --dubbo each
+message is a frame of dubbo2, header and all; offsets count from its body.
 
 Each message becomes a line of JSON, the array of its values:
 
@@ -43,12 +44,14 @@ what it shows, and #n is the number by which a later reference calls it.`
 
 const decodeExamples = `  echo '7a 91 04 68 61 72 6b' | hark decode
   hark decode --tree messages.hex
-  hark decode --raw --tree body.bin`
+  hark decode --raw --tree body.bin
+  echo 'dabb e200 0000000000000001 00000001 4e' | hark decode --dubbo --tree`
 
 // decodeOptions are the flags of hark decode.
 type decodeOptions struct {
-	raw  bool
-	tree bool
+	raw   bool
+	dubbo bool
+	tree  bool
 }
 
 func newDecodeCommand() *cobra.Command {
@@ -72,6 +75,7 @@ func newDecodeCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&opts.raw, "raw", false, "the input is one message in bytes, not lines of hex")
+	cmd.Flags().BoolVar(&opts.dubbo, "dubbo", false, "each message is a frame of dubbo2")
 	cmd.Flags().BoolVar(&opts.tree, "tree", false, "print for people, with offsets and reference numbers")
 	return cmd
 }
@@ -103,6 +107,9 @@ func decode(opts decodeOptions, in io.Reader, out io.Writer) error {
 		}
 		if err != nil {
 			return errors.Join(err, w.Flush())
+		}
+		if opts.dubbo {
+			m = unframed(m)
 		}
 		good, err := p.print(m)
 		if err != nil {

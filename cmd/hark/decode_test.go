@@ -228,6 +228,33 @@ func TestDecodeTree(t *testing.T) {
 }
 
 // TestDecodeLongLine decodes a message of 8 MB, on a line of 16 MB.
+func TestDecodeDubbo(t *testing.T) {
+	const in = "dabb e200 0000000000000001 00000001 4e\n" +
+		"dabb2214 0000000000000001 00000003 910161\n" + // an event answer with more than a null
+		"dabb2214 0000000000000001 00000009 910161\n" +
+		"dabb0214 0000000000000001 00000001 4e4e\n" +
+		"dabb1714 0000000000000001 00000001 4e\n" +
+		"dabb\n" + "abba0214 0000000000000001 00000001 4e\n" + "dabb02 1x\n"
+	want := []string{
+		`[{"t":"null"}]`,
+		`[{"t":"int","v":1},{"t":"string","v":"a"}]`,
+		`{"error":"the frame announces a body of 9 bytes and has 3","offset":3,"decoded":[{"t":"int","v":1},{"t":"string","v":"a"}]}`,
+		`{"error":"1 byte after the frame","offset":1,"decoded":[{"t":"null"}]}`,
+		`{"error":"the body is not Hessian 2 but serialization 23","offset":0,"decoded":[]}`,
+		`{"error":"a frame has at least 16 bytes, here are 2","offset":0,"decoded":[]}`,
+		`{"error":"the bytes are no frame: the magic da bb is missing","offset":0,"decoded":[]}`,
+		`{"error":"line 8, column 9: 'x' is not a hex digit","offset":0,"decoded":[]}`,
+	}
+	out, stderr, code := hark(t, in, "decode", "--dubbo")
+	if got := strings.Split(strings.TrimSpace(out), "\n"); code != exitBad || stderr != "" || !reflect.DeepEqual(got, want) {
+		t.Errorf("exit code %d, stderr %q, got\n%s\nwant\n%s", code, stderr, out, strings.Join(want, "\n"))
+	}
+	tree, _, code := hark(t, in[:strings.IndexByte(in, '\n')], "decode", "--dubbo", "--tree")
+	if want := "line 1, request 1, two-way, event, serialization 2, 1 byte\n0  null\n"; code != exitOK || tree != want {
+		t.Errorf("exit code %d, got\n%s\nwant\n%s", code, tree, want)
+	}
+}
+
 func TestDecodeLongLine(t *testing.T) {
 	const chunks = 256
 	in := strings.Repeat("41 7fff"+strings.Repeat("ab", 0x7fff), chunks) + "20\n91"

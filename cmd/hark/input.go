@@ -5,13 +5,40 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/hark-rpc/hark/dubbo"
 )
 
 // A message is the bytes that one line, or the whole input, stands for.
 type message struct {
-	line int // where it was read, from 1; 0 for the whole input
+	line int    // where it was read, from 1; 0 for the whole input
+	head string // what stands before the message and was taken off, in words
 	data []byte
 	err  error // why data is only the beginning of what was meant; nil if it is all
+}
+
+// unframed returns the message that a frame of dubbo2 has for its body.
+func unframed(m message) message {
+	f, rest, err := dubbo.ParseFrame(m.data)
+	if err != nil {
+		m.data = nil
+		if m.err == nil { // else the line is to blame
+			m.err = err
+		}
+		return m
+	}
+	m.head, m.data = f.String(), f.Body
+	switch {
+	case m.err != nil:
+	case len(f.Body) < f.Length:
+		m.err = fmt.Errorf("the frame announces a body of %s and has %d", plural(f.Length, "byte"), len(f.Body))
+	case len(rest) > 0:
+		m.err = fmt.Errorf("%s after the frame", plural(len(rest), "byte"))
+	case !f.IsHessian():
+		m.err = fmt.Errorf("the body is not Hessian 2 but serialization %d", f.Serialization)
+		m.data = nil
+	}
+	return m
 }
 
 // rawInput is an input that is one message.

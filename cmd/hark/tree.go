@@ -34,6 +34,9 @@ func (p *treePrinter) print(m message) (bool, error) {
 	if m.line > 0 {
 		fmt.Fprintf(p.w, "line %d, ", m.line)
 	}
+	if m.head != "" {
+		fmt.Fprintf(p.w, "%s, ", m.head)
+	}
 	fmt.Fprintf(p.w, "%s\n", plural(len(m.data), "byte"))
 
 	t := tree{
