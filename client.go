@@ -290,9 +290,6 @@ func (c *Client) Shutdown(ctx context.Context) error {
 			close(c.cut)
 		}
 	}
-	for _, l := range c.links {
-		_ = l.conn.Close()
-	}
 	c.mu.Unlock()
 	<-drained
 	c.release()

@@ -86,6 +86,49 @@ func TestReferWaitsForTheRegistry(t *testing.T) {
 	}
 }
 
+// A call that waits for its turn is cut short even if those before it are not.
+func TestE21_ShutdownReachesWhoWaitsForItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := &hark.Client{Logger: quiet()}
+		var svc DemoServiceClient
+		svc.Method.Get.Actives, svc.Method.Get.Timeout = 1, time.Hour
+		if err := client.Bind(&svc, hark.InvokerFunc(func(context.Context, *hark.Call) error {
+			time.Sleep(time.Minute) // synctest: deaf to everything
+			return nil
+		}), hark.Reference{}); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		svc.Method.Get.Go(t.Context(), 1)
+		synctest.Wait()
+		waiting := svc.Method.Get.Go(t.Context(), 2)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		go func() { _ = client.Shutdown(ctx) }() // ends with the first call
+		if _, err := waiting.Get(t.Context()); !errors.Is(err, hark.ErrClosed) || time.Since(start) != time.Second {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		_ = client.Close()
+	})
+}
+
+// A reply that was filled before the call failed is nobody's result.
+func TestNoResultBesideAnError(t *testing.T) {
+	var svc DemoServiceClient
+	if err := hark.Bind(&svc, hark.InvokerFunc(func(_ context.Context, call *hark.Call) error {
+		*call.Reply.(**Person) = &Person{ID: 7}
+		return call.NewError(hark.ErrDecode, "half way", nil)
+	}), "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := svc.Get(t.Context(), 2); p != nil || !errors.Is(err, hark.ErrDecode) {
+		t.Errorf("got %v, %v", p, err)
+	}
+	if p, err := svc.Method.Get.Go(t.Context(), 2).Get(t.Context()); p != nil || err == nil {
+		t.Errorf("the Future has %v, %v", p, err)
+	}
+}
+
 func TestMethodThatWasNotReferred(t *testing.T) {
 	var svc DemoServiceClient
 	var told error

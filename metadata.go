@@ -260,9 +260,7 @@ func (c *serverContext) real() context.Context {
 func (c *serverContext) setReply(key, value string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.returned {
-		c.reply = c.reply.with(key, value)
-	}
+	c.reply = c.reply.with(key, value) // a new map: the old one may be on its way
 }
 
 // end ends the context and returns the attachments of the reply.

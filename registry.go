@@ -79,8 +79,5 @@ func (e *Endpoint) weightAt(now time.Time) int {
 	}
 	warmup := firstPositive(e.Warmup, DefaultWarmup)
 	age := now.Sub(e.Started)
-	if age >= warmup {
-		return full
-	}
 	return min(max(int(float64(age)/float64(warmup)*float64(full)), 1), full)
 }

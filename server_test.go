@@ -334,6 +334,41 @@ func (s *sulking) Register(ctx context.Context, e hark.Endpoint) error {
 	return s.board.Register(ctx, e)
 }
 
+// asking is a registry that asks, while a service is withdrawn, whether it can
+// still be reached.
+type asking struct {
+	board
+	reachable func() error
+	errs      []error
+}
+
+func (a *asking) Unregister(ctx context.Context, e hark.Endpoint) error {
+	a.errs = append(a.errs, a.reachable())
+	return a.board.Unregister(ctx, e)
+}
+
+func TestServeWithdrawsBeforeItStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var network harktest.Network
+		registry := &asking{reachable: func() error {
+			time.Sleep(time.Second) // synctest: whoever stops at once has stopped by now
+			c, err := network.Dial(t.Context(), "tcp", "p:1")
+			if err == nil {
+				_ = c.Close()
+			}
+			return err
+		}}
+		server := &hark.Server{Registry: registry, Advertise: "p:1", Protocol: memwire.Protocol{}}
+		_ = server.Export(DemoServiceProvider(NormalDemoService{}), "", "")
+		l, _ := network.Listen("p:1")
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		if err := server.Serve(ctx, l); err != nil || len(registry.errs) != 1 || registry.errs[0] != nil {
+			t.Errorf("served: %v; while it was withdrawn: %v", err, registry.errs)
+		}
+	})
+}
+
 func TestServeMistakes(t *testing.T) {
 	var network harktest.Network
 	l, _ := network.Listen("a:1")
