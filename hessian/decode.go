@@ -103,11 +103,9 @@ func (d *Decoder) clear() {
 	d.depth, d.owed = 0, 0
 }
 
-// maxStack is how much of the stack is kept from one message to the next, and
-// minStack how much there is at first.
 const (
-	maxStack = 4096
-	minStack = 32
+	maxStack  = 4096 // what is kept of the stack from one message to the next
+	minGrowth = 8    // what a list of unknown length has room for at first
 )
 
 // Offset returns how many bytes of the message have been read.

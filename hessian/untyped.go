@@ -3,7 +3,6 @@ package hessian
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"time"
 	"unsafe"
 )
@@ -399,10 +398,8 @@ func (d *Decoder) anyVariable() ([]any, error) {
 		if end || err != nil {
 			return items, err
 		}
-		if len(items) == cap(items) {
-			if err := d.charge(16 * (len(items) + 1)); err != nil {
-				return nil, err
-			}
+		if items, err = d.grown(items); err != nil {
+			return nil, err
 		}
 		v, err := d.any()
 		if err != nil {
@@ -469,15 +466,24 @@ func (d *Decoder) anyMap() (any, error) {
 
 // push puts a key or value of a map on the stack.
 func (d *Decoder) push(v any) error {
-	if n := len(d.stack); n == cap(d.stack) {
-		n = max(minStack, n)
-		if err := d.charge(2 * n * int(unsafe.Sizeof(v))); err != nil {
-			return err
-		}
-		d.stack = slices.Grow(d.stack, n)
+	grown, err := d.grown(d.stack)
+	if err == nil {
+		d.stack = append(grown, v)
 	}
-	d.stack = append(d.stack, v)
-	return nil
+	return err
+}
+
+// grown returns s with room for one more. It doubles where append would do
+// what it likes, so that what it allocates is what it charges for.
+func (d *Decoder) grown(s []any) ([]any, error) {
+	if len(s) < cap(s) {
+		return s, nil
+	}
+	n := max(minGrowth, 2*len(s))
+	if err := d.charge(n * int(unsafe.Sizeof(s[0]))); err != nil {
+		return nil, err
+	}
+	return append(make([]any, 0, n), s...), nil
 }
 
 // anyNamedFields reads the rest of a map, whose type is a class for which typ
