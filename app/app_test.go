@@ -145,7 +145,9 @@ func (NormalDemoService) Forget(_ context.Context, id int32) error {
 
 func (NormalDemoService) Ping(context.Context) error { return nil }
 
-func (NormalDemoService) List(_ context.Context, ids []any) (int32, error) { return int32(len(ids)), nil }
+func (NormalDemoService) List(_ context.Context, ids []any) (int32, error) {
+	return int32(len(ids)), nil
+}
 
 // Notify remembers what became of each request. Its zero value is ready.
 type Notify struct {
