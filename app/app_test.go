@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -168,12 +168,10 @@ func wiring(w app.Wiring) app.Wiring {
 		"com.alibaba.dubbo.callback.implicit.NormalDemoService": app.New[NormalDemoService],
 		"com.alibaba.dubbo.callback.implicit.NofifyImpl":        app.New[Notify],
 	}
-	for name, c := range w.Classes {
-		classes[name] = c
-	}
+	maps.Copy(classes, w.Classes)
 	w.Classes = classes
 	if w.Logger == nil {
-		w.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		w.Logger = slog.New(slog.DiscardHandler)
 	}
 	return w
 }
@@ -263,7 +261,7 @@ func (b *board) look(id hark.ServiceID) (list []hark.Endpoint, changed chan stru
 }
 
 // wait waits until the board has so many endpoints.
-func (b *board) wait(t *testing.T, n int) []hark.Endpoint {
+func (b *board) wait(t *testing.T, n int) []hark.Endpoint { //nolint:unparam // it reads better
 	t.Helper()
 	for {
 		b.mu.Lock()

@@ -203,7 +203,7 @@ func returned(results []reflect.Value) error {
 	if len(results) == 0 {
 		return nil
 	}
-	err, _ := results[0].Interface().(error)
+	err, _ := reflect.TypeAssert[error](results[0])
 	return err
 }
 

@@ -79,7 +79,7 @@ func (w wanted) Error() string { return string(w) }
 func convert(text string, t reflect.Type) (reflect.Value, error) {
 	v := reflect.New(t).Elem()
 	if reflect.PointerTo(t).Implements(textType) {
-		u, _ := v.Addr().Interface().(encoding.TextUnmarshaler)
+		u, _ := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
 		if err := u.UnmarshalText([]byte(text)); err != nil {
 			return v, wanted(fmt.Sprintf("a %v (%v)", t, err))
 		}

@@ -122,7 +122,7 @@ func shapeOf(sig hark.Signature, event hark.Event) *shape {
 	if sig.Arg == voidType {
 		return s
 	}
-	if all, ok := reflect.New(sig.Arg).Interface().(hark.Arguments); ok {
+	if all, ok := reflect.TypeAssert[hark.Arguments](reflect.New(sig.Arg)); ok {
 		s.whole = sig.Arg
 		for _, p := range all.AppendArgPointers(nil) {
 			s.args = append(s.args, reflect.TypeOf(p).Elem())
@@ -325,7 +325,7 @@ func assemble(t reflect.Type, args []any) reflect.Value {
 		t = t.Elem()
 	}
 	v := reflect.New(t)
-	if all, ok := v.Interface().(hark.Arguments); ok {
+	if all, ok := reflect.TypeAssert[hark.Arguments](v); ok {
 		for i, p := range all.AppendArgPointers(nil) {
 			if arg := reflect.ValueOf(args[i]); arg.IsValid() {
 				reflect.ValueOf(p).Elem().Set(arg)

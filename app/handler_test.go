@@ -74,7 +74,7 @@ func (s *Shapes) ErrSpread(err error, name string, age int32) {
 	s.tell("ErrSpread", text(err), name, age)
 }
 
-func (s *Shapes) Ids(ids []any)            { s.tell("Ids", len(ids)) }
+func (s *Shapes) Ids(ids []any)            { s.tell("Ids", len(ids)) } //nolint:revive // a file calls it ids
 func (s *Shapes) Count(n int32, ids []any) { s.tell("Count", n, len(ids)) }
 
 func text(err error) string { return strings.TrimPrefix(err.Error(), "com.example.Biz: ") }

@@ -102,7 +102,7 @@ func TestCancel(t *testing.T) {
 func TestLost(t *testing.T) {
 	inBubble(t, dubbo.Protocol{}, func(t *testing.T, w *world) {
 		w.shop.Nap.Policy.Timeout = time.Minute
-		w.refer(hark.Reference{})
+		w.refer()
 		calls := make([]*hark.Future[string], 5)
 		for i := range calls {
 			calls[i] = w.shop.Nap.Go(t.Context(), 30_000)
@@ -339,7 +339,7 @@ func TestStatuses(t *testing.T) {
 	inBubble(t, dubbo.Protocol{}, func(t *testing.T, w *world) {
 		l := w.fake()
 		w.shop.Nap.Policy.Cluster = hark.Failfast
-		w.refer(hark.Reference{})
+		w.refer()
 		var nc net.Conn
 		for _, c := range cases {
 			f := w.shop.Nap.Go(t.Context(), 1)
@@ -367,7 +367,7 @@ func TestOversizedReply(t *testing.T) {
 		}
 		l := w.fake()
 		w.shop.Nap.Policy.Cluster = hark.Failfast
-		w.refer(hark.Reference{})
+		w.refer()
 		f := w.shop.Nap.Go(t.Context(), 1)
 		nc := w.accept(l)
 		request := mustRead(t, nc)
@@ -390,7 +390,7 @@ func TestUnwritten(t *testing.T) {
 	inBubble(t, dubbo.Protocol{}, func(t *testing.T, w *world) {
 		l := w.fake()
 		w.shop.Nap.Policy.Cluster = hark.Failfast
-		w.refer(hark.Reference{})
+		w.refer()
 		first := w.shop.Nap.Go(t.Context(), 1)
 		nc := w.accept(l) // and nobody reads, so that the first is being written for ever
 		synctest.Wait()

@@ -227,7 +227,7 @@ func (c *conn) begin() *attempt {
 // dial makes an attempt.
 func (c *conn) dial(ctx context.Context, a *attempt) {
 	nc, err := c.protocol.Dialer(ctx, "tcp", c.addr)
-	if err != nil && ctx.Err() == context.DeadlineExceeded { //nolint:errorlint // contexts return it bare
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		err = fmt.Errorf("no connection in %v", c.protocol.ConnectTimeout)
 	}
 	a.cancel()

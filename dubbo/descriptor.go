@@ -205,7 +205,7 @@ func className(reg *hessian.Registry, t reflect.Type) string {
 
 // declaredName is for a type that has no zero value on the wire.
 func declaredName(t reflect.Type) string {
-	namer, ok := reflect.New(t).Interface().(hessian.JavaClassNamer)
+	namer, ok := reflect.TypeAssert[hessian.JavaClassNamer](reflect.New(t))
 	if !ok {
 		return ""
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,7 +30,7 @@ type person struct {
 func (person) JavaClassName() string { return "shop.Person" }
 
 // A stock exception is a shop.StockException.
-type stockException struct {
+type stockException struct { //nolint:errname // the name is Java's
 	hessian.Throwable
 	Left int32
 }
@@ -173,7 +172,7 @@ func newWorld(t *testing.T, p dubbo.Protocol) *world {
 	w.client.Protocol = p
 	w.client.Logger = slog.New(slog.NewTextHandler(&w.log, nil))
 	w.start(p)
-	w.refer(hark.Reference{})
+	w.refer()
 	t.Cleanup(func() {
 		_ = w.client.Close()
 		w.end()
@@ -184,12 +183,9 @@ func newWorld(t *testing.T, p dubbo.Protocol) *world {
 	return w
 }
 
-func (w *world) refer(ref hark.Reference) {
+func (w *world) refer() {
 	w.t.Helper()
-	if ref.URL == "" {
-		ref.URL = addr
-	}
-	if err := w.client.Refer(w.t.Context(), &w.shop, ref); err != nil {
+	if err := w.client.Refer(w.t.Context(), &w.shop, hark.Reference{URL: addr}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -223,17 +219,6 @@ func (w *world) end() {
 	if err := <-w.served; err != nil {
 		w.t.Error(err)
 	}
-}
-
-// dial returns a bare connection to the provider.
-func (w *world) dial() net.Conn {
-	w.t.Helper()
-	nc, err := w.network.Dial(w.t.Context(), "", addr)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { _ = nc.Close() })
-	return nc
 }
 
 // inBubble runs a test with its world in a bubble.

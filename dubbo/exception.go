@@ -51,7 +51,7 @@ func throwable(e *hark.Exception, causes int) *hessian.Throwable {
 // isThrowable reports whether err is a pointer to a struct that embeds a
 // [hessian.Throwable] and says which class it is.
 func isThrowable(err error) bool {
-	_, named := err.(hessian.JavaClassNamer) //nolint:errorlint // the error itself is what is encoded
+	_, named := err.(hessian.JavaClassNamer)
 	return named && embedded(err) != nil
 }
 
@@ -70,10 +70,10 @@ func embedded(v any) *hessian.Throwable {
 		return nil
 	}
 	field, err := p.Elem().FieldByIndexErr(f.Index)
-	if err != nil {
-		return nil
+	if err != nil { // it is behind an embedded pointer to nothing
+		return nil //nolint:nilerr // and so there is none
 	}
-	t, _ := field.Addr().Interface().(*hessian.Throwable)
+	t, _ := reflect.TypeAssert[*hessian.Throwable](field.Addr())
 	return t
 }
 
@@ -102,7 +102,7 @@ func exception(v any, causes int) (*hark.Exception, error) {
 		}
 		e.Fields[f.Name] = f.Value
 	}
-	if t.Cause != nil && t.Cause != v && causes > 0 {
+	if t.Cause != nil && any(t.Cause) != v && causes > 0 {
 		e.Cause, _ = exception(t.Cause, causes-1) // what is no exception is no cause
 	}
 	return e, nil

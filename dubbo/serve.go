@@ -70,7 +70,7 @@ func (s *server) accept(ctx context.Context, l net.Listener) error {
 			s.admit(ctx, nc)
 			continue
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // that is how it ends
 		case errors.Is(err, net.ErrClosed):
 			return err
 		}

@@ -154,7 +154,7 @@ func (t *transport) event(h header, body []byte) error {
 	word, err := eventWord(h, body)
 	switch {
 	case h.serial != hessian2 && h.serial != fastjson2 && len(body) <= maxEvent:
-		word, err = "", nil // a heartbeat is all that it can be
+		word = "" // a heartbeat is all that it can be
 	case err != nil:
 		t.env.Counters.BadFrames.Add(1)
 		return err

@@ -64,36 +64,35 @@ type regBase struct{ ID int32 }
 type regNode struct {
 	regBase
 	*regExtra
-	E       []int32
-	P1, P2  *regNode
-	Status  regStatus
-	Flag    regFlag
-	Color   regColor
-	Level   regLevel
-	Levels  []regLevel
-	Maps    []map[string]string
-	Blobs   [][]byte
-	Arr     [3]int32
-	Mark    [16]byte
-	Items   []regBase
-	Item    *regBase
-	U       uint64
-	Set     map[regColor]struct{}
-	Dec     Decimal
-	Big     *big.Int
-	UUID    UUID
-	Locale  Locale
-	Class   Class
-	When    time.Time `hessian:"when,class=java.time.LocalDateTime"`
-	Stamp   time.Time `hessian:"stamp,class=java.sql.Timestamp"`
-	Zoned   time.Time `hessian:"zoned,class=java.time.ZonedDateTime"`
-	For     time.Duration
-	Ptr     **int32
-	Any     any
-	Linked  []string          `hessian:",class=java.util.LinkedList"`
-	Tree    map[string]string `hessian:",class=java.util.TreeMap"`
-	Price   *big.Int          `hessian:"-"`
-	private int               //nolint:unused // has no place on the wire
+	E      []int32
+	P1, P2 *regNode
+	Status regStatus
+	Flag   regFlag
+	Color  regColor
+	Level  regLevel
+	Levels []regLevel
+	Maps   []map[string]string
+	Blobs  [][]byte
+	Arr    [3]int32
+	Mark   [16]byte
+	Items  []regBase
+	Item   *regBase
+	U      uint64
+	Set    map[regColor]struct{}
+	Dec    Decimal
+	Big    *big.Int
+	UUID   UUID
+	Locale Locale
+	Class  Class
+	When   time.Time `hessian:"when,class=java.time.LocalDateTime"`
+	Stamp  time.Time `hessian:"stamp,class=java.sql.Timestamp"`
+	Zoned  time.Time `hessian:"zoned,class=java.time.ZonedDateTime"`
+	For    time.Duration
+	Ptr    **int32
+	Any    any
+	Linked []string          `hessian:",class=java.util.LinkedList"`
+	Tree   map[string]string `hessian:",class=java.util.TreeMap"`
+	Price  *big.Int          `hessian:"-"`
 }
 
 type regExtra struct{ Note string }
@@ -221,7 +220,7 @@ func TestDesync(t *testing.T) {
 	type P struct {
 		Name string
 		M    map[string]string
-		id   int32 //nolint:unused // is no place for the field of this name
+		id   int32 // is no place for the field of this name
 	}
 	var r Registry
 	for name, text := range map[string]string{
@@ -242,7 +241,7 @@ func TestDesync(t *testing.T) {
 			t.Fatal(err)
 		}
 		var p P
-		if err := r.Decode(data, &p); err != nil || p.Name != "f" {
+		if err := r.Decode(data, &p); err != nil || p.Name != "f" || p.id != 0 {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
 	}

@@ -466,9 +466,10 @@ func (d *Decoder) anyMap() (any, error) {
 
 // push puts a key or value of a map on the stack.
 func (d *Decoder) push(v any) error {
-	grown, err := d.grown(d.stack)
+	s, err := d.grown(d.stack)
 	if err == nil {
-		d.stack = append(grown, v)
+		s = append(s, v)
+		d.stack = s
 	}
 	return err
 }
