@@ -46,6 +46,9 @@ func TestJavaConsumer(t *testing.T) {
 				{"get 3", "Person{3, charles`son}"},
 			} {
 				answer := p.ask(t, "call "+c.call)
+				for i := 0; c.call == "noticed" && answer == "" && i < 1000; i++ { // nobody said when it would come
+					answer = p.ask(t, "call "+c.call)
+				}
 				if answer != c.want && !(strings.HasSuffix(c.want, ": ") && strings.HasPrefix(answer, c.want)) {
 					t.Errorf("%s: %.300s; want %s", c.call, answer, c.want)
 				}

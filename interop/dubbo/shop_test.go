@@ -40,7 +40,9 @@ type JoinArgs struct {
 	People map[string]*Person
 }
 
-func (a *JoinArgs) AppendArgs(dst []any) []any { return append(dst, a.Number, a.Text, a.Tags, a.People) }
+func (a *JoinArgs) AppendArgs(dst []any) []any {
+	return append(dst, a.Number, a.Text, a.Tags, a.People)
+}
 
 func (a *JoinArgs) AppendArgPointers(dst []any) []any {
 	return append(dst, &a.Number, &a.Text, &a.Tags, &a.People)

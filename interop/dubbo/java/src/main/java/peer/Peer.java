@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,12 +95,15 @@ public final class Peer {
         configure(r);
         set(r, "setUrl", "dubbo://" + address);
         set(r, "setProxy", "jdk");
-        set(r, "setTimeout", 1000);
+        set(r, "setTimeout", 20000);
         set(r, "setRetries", 0);
         Object notice = config("MethodConfig");
         set(notice, "setName", "notice");
         set(notice, "setReturn", false);
-        r.getClass().getMethod("setMethods", List.class).invoke(r, Collections.singletonList(notice));
+        Object nap = config("MethodConfig");
+        set(nap, "setName", "nap");
+        set(nap, "setTimeout", 1000);
+        r.getClass().getMethod("setMethods", List.class).invoke(r, Arrays.asList(notice, nap));
         service = (ShopService) r.getClass().getMethod("get").invoke(r);
     }
 
