@@ -113,6 +113,12 @@ func (p *peer) answer(call *hark.Call, id int64, attached bool, outcome error) {
 	thrown, _ := outcome.(*hark.Exception) //nolint:errorlint // a Dispatcher returns it unwrapped
 	var refused *hark.Error
 	switch {
+	case thrown != nil && overdue(call):
+		// A service that keeps its deadline throws as the consumer's own clock
+		// runs out. Which of the two the consumer meets must not decide.
+		p.codec.refusal(s, header{serial: hessian2, id: id}, statusServerTimeout, "the call's time is up: "+thrown.Message)
+		p.send(s)
+		return
 	case thrown != nil:
 	case errors.As(outcome, &refused):
 		status := statusServiceError
@@ -132,6 +138,11 @@ func (p *peer) answer(call *hark.Call, id int64, attached bool, outcome error) {
 		p.server.lines.log(p.env.Logger, slog.LevelError, "dubbo: a reply cannot be sent", p.name, fmt.Errorf("%v %s: %w", call.Service, call.Method, err))
 	}
 	p.send(s)
+}
+
+// overdue reports whether the consumer's deadline has passed.
+func overdue(call *hark.Call) bool {
+	return !call.Deadline.IsZero() && !time.Now().Before(call.Deadline)
 }
 
 // unsentReply is what the consumer reads of a reply that cannot be sent. Java
