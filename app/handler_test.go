@@ -260,6 +260,9 @@ func (c *counter) OnReturn(_ context.Context, _ *Person, id int32) { c.n += int(
 // TestE28 checks that a handler of the field's shape costs what one that is set
 // in Go does, and says what one of another shape does.
 func TestE28(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
 	cost := func(attributes string, set func(*DemoServiceClient)) float64 {
 		w := inProcess(app.Wiring{}, `timeout="60000"`, `<dubbo:method name="get" `+attributes+`/>`)
 		w.Classes["Twice"] = app.New[counter]

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hark-rpc/hark"
 	"github.com/hark-rpc/hark/config"
+	"github.com/hark-rpc/hark/dubbo"
 )
 
 // An App is a program made of configuration files. Its methods are safe for
@@ -153,15 +154,18 @@ type loader struct {
 	skipped    []config.Skipped
 	services   []*service
 	references []*reference
-	fallback   *config.Protocol
+	protocols  Protocols        // with the default
+	fallback   *config.Protocol // of files that have none
 }
 
 func newLoader(c *config.Config, w *Wiring) *loader {
 	l := &loader{
 		Wiring: w, config: c, interfaces: make(map[string]*hark.Interface), objects: make(map[string]any),
 		making: make(map[*config.Bean]bool), failed: make(map[*config.Bean]bool), made: make(map[*config.Bean]any),
-		skipped: slices.Clone(c.Skipped),
+		skipped:   slices.Clone(c.Skipped),
+		protocols: Protocols{"dubbo": Dubbo(dubbo.Protocol{})},
 	}
+	maps.Copy(l.protocols, w.Protocols)
 	for i := range w.Interfaces {
 		l.interfaces[w.Interfaces[i].Name] = &w.Interfaces[i]
 	}

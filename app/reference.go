@@ -70,13 +70,11 @@ func (l *loader) reference(r *reference) {
 			`a <dubbo:registry address="…"/> to ask one, or url="host:port" on the reference to name them`, "")
 		return
 	}
-	if _, ok := l.Protocols[r.protocol]; !ok {
-		pos := r.Protocol.Or(r.URL).Pos
-		if pos.Line == 0 {
-			pos = r.Pos
-		}
-		l.report(pos, fmt.Sprintf("reference %q: unknown protocol %q", r.ID.V, r.protocol), "one of Wiring.Protocols", config.Nearest(r.protocol, slices.Sorted(maps.Keys(l.Protocols))))
+	pos := r.Protocol.Or(r.URL).Pos
+	if pos.Line == 0 {
+		pos = r.Pos
 	}
+	l.checkProtocol(pos, fmt.Sprintf("reference %q", r.ID.V), r.protocol)
 }
 
 // protocolOf is the name of the protocol that a reference speaks.

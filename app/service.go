@@ -89,14 +89,11 @@ func (l *loader) protocolsFor(c *config.Service) []*config.Protocol {
 		})
 	}
 	for _, p := range all {
-		if _, ok := l.Protocols[p.Name.V]; !ok {
-			pos := p.Name.Pos
-			if pos.Line == 0 {
-				pos = c.Pos
-			}
-			l.report(pos, fmt.Sprintf("service %v: unknown protocol %q", serviceID(c.Interface.V, c.Group.V, c.Version.V), p.Name.V),
-				"one of Wiring.Protocols", config.Nearest(p.Name.V, slices.Sorted(maps.Keys(l.Protocols))))
+		pos := p.Name.Pos
+		if pos.Line == 0 {
+			pos = c.Pos
 		}
+		l.checkProtocol(pos, fmt.Sprintf("service %v", serviceID(c.Interface.V, c.Group.V, c.Version.V)), p.Name.V)
 	}
 	return all
 }
@@ -108,6 +105,13 @@ func (l *loader) defaultProtocol() *config.Protocol {
 		l.fallback = &config.Protocol{Name: config.Value[string]{V: "dubbo"}}
 	}
 	return l.fallback
+}
+
+// checkProtocol looks up the name of a protocol.
+func (l *loader) checkProtocol(pos config.Position, who, name string) {
+	if _, ok := l.protocols[name]; !ok {
+		l.report(pos, fmt.Sprintf("%s: unknown protocol %q", who, name), "one of Wiring.Protocols, or dubbo", config.Nearest(name, slices.Sorted(maps.Keys(l.protocols))))
+	}
 }
 
 // endpoint completes what a registry is told of a service.

@@ -109,7 +109,7 @@ func (s *starter) serve(ctx context.Context) error {
 }
 
 func (s *starter) server(c *config.Protocol) (*server, error) {
-	p, err := s.Protocols[c.Name.V](c)
+	p, err := s.protocols[c.Name.V](c)
 	if err != nil {
 		return nil, fmt.Errorf("app: %v: protocol %s: %w", c.Pos, c.Name.V, err)
 	}
@@ -149,7 +149,7 @@ func (s *starter) refer(ctx context.Context, r *reference) error {
 	}
 	k := key(r.protocol, of)
 	if s.clients[k] == nil {
-		p, err := s.Protocols[r.protocol](&config.Protocol{Name: config.Value[string]{V: r.protocol}})
+		p, err := s.protocols[r.protocol](&config.Protocol{Name: config.Value[string]{V: r.protocol}})
 		if err != nil {
 			return fmt.Errorf("app: %v: protocol %s: %w", r.Pos, r.protocol, err)
 		}

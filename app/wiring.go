@@ -8,6 +8,7 @@ import (
 
 	"github.com/hark-rpc/hark"
 	"github.com/hark-rpc/hark/config"
+	"github.com/hark-rpc/hark/dubbo"
 )
 
 // A Wiring says what the names in configuration files mean in Go. It is read
@@ -19,8 +20,9 @@ type Wiring struct {
 	Classes Classes
 	// Registries are the kinds of registries, by the scheme of their addresses.
 	Registries Registries
-	// Protocols are the protocols by name. A reference that names none uses
-	// that of its url, else the only one there is, else dubbo.
+	// Protocols are the protocols by name. Unless it is among them, dubbo is
+	// Dubbo(dubbo.Protocol{}). A reference that names none uses that of its
+	// url, else the only one in this map, else dubbo.
 	Protocols Protocols
 	// Clusters and Balancers are those beyond failover and failfast, and
 	// random, by name.
@@ -81,6 +83,27 @@ type Protocols map[string]NewProtocol
 // A NewProtocol makes a protocol of what its element says. For references
 // and where there is no element, only the name is set.
 type NewProtocol func(p *config.Protocol) (hark.Protocol, error)
+
+// Dubbo is the constructor of dubbo2 with the fields of p, of which an element
+// replaces those that it sets: payload, heartbeat and, of a server, accepts.
+func Dubbo(p dubbo.Protocol) NewProtocol {
+	return func(c *config.Protocol) (hark.Protocol, error) {
+		own := p
+		if c.Payload.Set {
+			own.Payload = c.Payload.V
+		}
+		if c.Heartbeat.Set {
+			own.Heartbeat = c.Heartbeat.V
+			if own.Heartbeat == 0 {
+				own.Heartbeat = -1 // never
+			}
+		}
+		if c.Accepts.V > 0 {
+			own.Connections = c.Accepts.V
+		}
+		return own, nil
+	}
+}
 
 // UseProtocol is the constructor of a protocol that there is already.
 func UseProtocol(p hark.Protocol) NewProtocol {
