@@ -105,7 +105,7 @@ func TestHessianClasses(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	known := []string{"java", "name", "params", "oneway"}
-	for name, want := range map[string]string{"nmae": "name", "param": "params", "one-way": "oneway", "Java": "java", "x": "", "": "", "service": ""} {
+	for name, want := range map[string]string{"nam": "name", "param": "params", "one-way": "oneway", "Java": "java", "x": "", "": "", "service": ""} {
 		if got := nearest(name, known); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}

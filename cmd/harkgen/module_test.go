@@ -48,6 +48,12 @@ func goIn(t *testing.T, dir string, args ...string) (out string, err error) {
 	return string(text), err
 }
 
+// directives makes directives of the lines that stand for them: the go command
+// would take them for this package's.
+func directives(source string) string {
+	return strings.ReplaceAll(source, "//GENERATE ", "//go:generate ")
+}
+
 const userAPI = `package api
 
 import (
@@ -56,8 +62,8 @@ import (
 	"example.com/user/model"
 )
 
-//go:generate go tool harkgen -java com.example.IDemoService DemoService
-//go:generate go tool harkgen -java com.example.IOtherService OtherService
+//GENERATE go tool harkgen -java com.example.IDemoService DemoService
+//GENERATE go tool harkgen -java com.example.IOtherService OtherService
 
 // DemoService looks people up.
 type DemoService interface {
@@ -85,14 +91,14 @@ type hasClass interface{ JavaClassName() string }
 
 const userModel = `package model
 
-//go:generate go tool harkgen
+//GENERATE go tool harkgen
 
 // Person is somebody.
 //
 //hark:java com.example.Person
 type Person struct {
-	Name   string
-	Gender Gender
+	Name string
+	Kind Gender
 }
 
 // Gender is an enum.
@@ -124,7 +130,7 @@ func main() {
 	fmt.Println(server.Export(api.DemoServiceProvider(demo{}), "cn", "1.0.0"))
 	var svc api.DemoServiceClient
 	fmt.Println(hark.Bind(&svc, &server, "cn", "1.0.0"))
-	fmt.Println(svc.Put(context.Background(), nil, nil, nil))
+	fmt.Println(svc.Put(context.Background(), make([]*model.Person, 3)...))
 	person, err := svc.Get(context.Background(), 2)
 	fmt.Println(person.Name, err, model.Gender("").JavaClassName())
 }
@@ -133,7 +139,7 @@ func main() {
 // TestModule does what a user does: go generate where nothing has been
 // generated yet, vet, and run.
 func TestModule(t *testing.T) {
-	dir := newModule(t, "api/api.go", userAPI, "model/model.go", userModel, "main.go", userMain)
+	dir := newModule(t, "api/api.go", directives(userAPI), "model/model.go", directives(userModel), "main.go", userMain)
 	if out, err := goIn(t, dir, "generate", "./..."); err != nil || out != "" {
 		t.Fatalf("go generate: %v\n%s", err, out)
 	}

@@ -62,7 +62,7 @@ func call(ctx context.Context, out io.Writer, server *hark.Server, async, handle
 		return err
 	}
 	person, err := svc.Get(ctx, id)
-	notify.tell("Get returns %v, %v", person, err)
+	notify.tellf("Get returns %v, %v", person, err)
 	return client.Close() // waits until the handlers have been told
 }
 

@@ -19,17 +19,17 @@ type Notify struct {
 }
 
 // OnInvoke is told that a call begins.
-func (n *Notify) OnInvoke(_ context.Context, id int32) { n.tell("oninvoke(%d)", id) }
+func (n *Notify) OnInvoke(_ context.Context, id int32) { n.tellf("oninvoke(%d)", id) }
 
 // OnReturn is told the person that id asked for.
 func (n *Notify) OnReturn(_ context.Context, p *demo.Person, id int32) {
-	n.tell("onreturn(%v, %d)", p, id)
+	n.tellf("onreturn(%v, %d)", p, id)
 }
 
 // OnThrow is told why there is none.
-func (n *Notify) OnThrow(_ context.Context, err error, id int32) { n.tell("onthrow(%v, %d)", err, id) }
+func (n *Notify) OnThrow(_ context.Context, err error, id int32) { n.tellf("onthrow(%v, %d)", err, id) }
 
-func (n *Notify) tell(format string, args ...any) {
+func (n *Notify) tellf(format string, args ...any) {
 	ms := time.Since(n.start).Milliseconds()
 	n.mu.Lock()
 	defer n.mu.Unlock()

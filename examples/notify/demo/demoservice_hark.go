@@ -31,12 +31,10 @@ func (c *DemoServiceClient) Get(ctx context.Context, id int32) (*Person, error) 
 func (c *DemoServiceClient) HarkStub() hark.Stub {
 	m := &c.Method
 	m.Get.Name, m.Get.Descriptor = "get", "I"
-	return hark.Stub{Interface: DemoServiceName, Methods: []hark.AnyMethod{
-		&m.Get,
-	}}
+	return hark.Stub{Interface: DemoServiceName, Methods: []hark.AnyMethod{&m.Get}}
 }
 
-// DemoServiceProvider makes a service of impl.
+// DemoServiceProvider makes a service of an implementation.
 func DemoServiceProvider(impl DemoService) hark.Service {
 	return hark.Service{Interface: DemoServiceName, Methods: []hark.Handler{
 		hark.Handle("get", impl.Get),
@@ -51,7 +49,7 @@ func DemoServiceInterface() hark.Interface {
 		Provide: func(impl any) (hark.Service, error) {
 			service, ok := impl.(DemoService)
 			if !ok {
-				return hark.Service{}, fmt.Errorf("%T is no demo.DemoService: it lacks one of the methods", impl)
+				return hark.Service{}, fmt.Errorf("%T is no demo.DemoService: it lacks one of Get, or has it with other types", impl)
 			}
 			return DemoServiceProvider(service), nil
 		},
