@@ -3,6 +3,7 @@ package dubbo
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,6 +59,8 @@ type scratch struct {
 	enc  *hessian.Encoder
 	buf  []byte
 	args []any
+
+	passed []string // the ids of the callbacks among args, empty for those that are null
 }
 
 func (c *codec) get() *scratch {
@@ -71,7 +74,7 @@ func (c *codec) get() *scratch {
 func (c *codec) put(s *scratch) {
 	s.enc.Reset(nil)
 	clear(s.args[:cap(s.args)])
-	s.args = s.args[:0]
+	s.args, s.passed = s.args[:0], s.passed[:0]
 	if cap(s.buf) > keptBuffer {
 		s.buf = nil
 	}
@@ -82,6 +85,8 @@ func (c *codec) put(s *scratch) {
 type method struct {
 	head []byte // from the protocol's version to the descriptor
 	tail []byte // attachments, as they stand in the map
+
+	callbacks []int // which parameters are
 }
 
 // newMethod works out what a call's requests have in common.
@@ -112,7 +117,7 @@ func (c *codec) newMethod(call *hark.Call, service hark.ServiceID, token string)
 	if token != "" {
 		tail = append(tail, keyToken, token)
 	}
-	m := new(method)
+	m := &method{callbacks: callbackParameters(pointers)}
 	if m.head, err = c.strings(protocolVersion, service.Interface, version, call.Method, descriptor); err != nil {
 		return nil, err
 	}
@@ -145,7 +150,11 @@ func (c *codec) request(s *scratch, m *method, call *hark.Call, id int64) (err e
 	b := appendHeader(s.buf[:0], header{request: true, twoWay: !call.OneWay, serial: hessian2, id: id})
 	s.enc.Reset(append(b, m.head...))
 	s.args = call.AppendArgs(s.args[:0])
-	for _, arg := range s.args {
+	for i, arg := range s.args {
+		if m.callbacks != nil && slices.Contains(m.callbacks, i) {
+			s.enc.Null()
+			continue
+		}
 		if err := s.enc.Encode(arg); err != nil {
 			return err
 		}
@@ -158,6 +167,14 @@ func (c *codec) request(s *scratch, m *method, call *hark.Call, id int64) (err e
 	if !call.Deadline.IsZero() {
 		left := max(time.Until(call.Deadline).Round(time.Millisecond).Milliseconds(), 1)
 		if err := s.attach(keyTimeout, strconv.FormatInt(left, 10)); err != nil {
+			return err
+		}
+	}
+	for i, id := range s.passed {
+		if id == "" {
+			continue
+		}
+		if err := s.attach(keyCallback+strconv.Itoa(m.callbacks[i]), id); err != nil {
 			return err
 		}
 	}

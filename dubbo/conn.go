@@ -102,6 +102,9 @@ func (c *conn) invoke(ctx context.Context, w *waiter, m *method) error {
 	w.id = t.ids.Add(1)
 	s := c.codec.get()
 	defer c.codec.put(s)
+	if m.callbacks != nil {
+		defer c.lend(t, s, m, call)()
+	}
 	if err := c.codec.request(s, m, call, w.id); err != nil {
 		return notRun(call.NewError(hark.ErrEncode, "", err))
 	}
@@ -342,6 +345,7 @@ func (c *conn) Close() error {
 
 // ended implements owner.
 func (c *conn) ended(t *transport, cause error) {
+	t.callbacks.end()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.live[t].Stop()
@@ -384,9 +388,12 @@ func (c *conn) word(t *transport, word string) {
 
 const errGoingAway = constError("the provider is going away")
 
-// request implements owner. Providers call consumers back only where a
-// consumer passed a callback, which none has.
-func (c *conn) request(t *transport, h header, _ []byte) error {
+// request implements owner. Providers call consumers back where a consumer
+// passed a callback.
+func (c *conn) request(t *transport, h header, body []byte) error {
+	if p := t.callbacks.server(); p != nil {
+		return p.request(t, h, body)
+	}
 	c.refuse(t, h, "this consumer has passed no callback")
 	return nil
 }

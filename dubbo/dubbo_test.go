@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -193,8 +195,14 @@ func (w *world) refer() {
 // start starts the provider.
 func (w *world) start(p dubbo.Protocol) {
 	w.t.Helper()
+	w.serve(p, w.keeper.service())
+}
+
+// serve starts a provider of a service.
+func (w *world) serve(p dubbo.Protocol, service hark.Service) {
+	w.t.Helper()
 	w.server = &hark.Server{Protocol: p, Logger: slog.New(slog.NewTextHandler(&w.log, nil))}
-	if err := w.server.Export(w.keeper.service(), "", ""); err != nil {
+	if err := w.server.Export(service, "", ""); err != nil {
 		w.t.Fatal(err)
 	}
 	l, err := w.network.Listen(addr)
@@ -221,6 +229,17 @@ func (w *world) end() {
 	}
 }
 
+// dial returns a bare connection to the provider.
+func (w *world) dial() net.Conn {
+	w.t.Helper()
+	nc, err := w.network.Dial(w.t.Context(), "", addr)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = nc.Close() })
+	return nc
+}
+
 // inBubble runs a test with its world in a bubble.
 func inBubble(t *testing.T, p dubbo.Protocol, f func(t *testing.T, w *world)) {
 	t.Helper()
@@ -228,3 +247,5 @@ func inBubble(t *testing.T, p dubbo.Protocol, f func(t *testing.T, w *world)) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+func exit() { runtime.Goexit() }

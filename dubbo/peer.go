@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/hark-rpc/hark"
-	"github.com/hark-rpc/hark/hessian"
 )
 
 // A peer is a consumer's connection, on the server.
@@ -29,14 +28,6 @@ type peer struct {
 	running atomic.Int64 // calls that have not been answered
 	asked   atomic.Bool  // a request has come that was understood
 	last    atomic.Int64 // when a request came last, on the clock
-}
-
-func newPeer(ctx context.Context, s *server, nc net.Conn) *peer {
-	p := &peer{server: s, name: nc.RemoteAddr().String(), free: make(chan struct{}, s.protocol.InFlight)}
-	p.ctx, p.cancel = context.WithCancel(ctx)
-	p.requests = requests{dispatcher: s.dispatcher, dec: hessian.NewDecoder(s.codec.registry, nil)}
-	p.transport = newTransport(nc, p, s.codec, s.env)
-	return p
 }
 
 // request implements owner: it decodes the request and runs it on a goroutine

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hark-rpc/hark"
@@ -20,6 +21,7 @@ import (
 // the handler of the last such request has them. It is the attachments, at the
 // end, that say whether it was the right one.
 type requests struct {
+	peer       *peer // whose they are
 	dispatcher hark.Dispatcher
 	dec        *hessian.Decoder
 	args       []any
@@ -42,6 +44,7 @@ type route struct {
 	attachments hark.Attachments
 	named       hark.ServiceID // the service, with the group
 	timeout     time.Duration  // where it was among the rest
+	callbacks   bool           // there are
 	handler     *hark.Handler  // nil until the first request was understood
 }
 
@@ -97,7 +100,8 @@ func (r *requests) decode(body []byte) (call *hark.Call, rt *route, err error) {
 				if timeout == 0 {
 					timeout = rt.timeout
 				}
-				return r.finish(call, rt, timeout), rt, nil
+				err = r.finish(call, rt, timeout)
+				return call, rt, err
 			}
 		}
 		call.Release()
@@ -107,13 +111,16 @@ func (r *requests) decode(body []byte) (call *hark.Call, rt *route, err error) {
 }
 
 // finish tells the call what the request has said.
-func (r *requests) finish(call *hark.Call, rt *route, timeout time.Duration) *hark.Call {
+func (r *requests) finish(call *hark.Call, rt *route, timeout time.Duration) error {
 	call.Service, call.Method, call.Descriptor = rt.named, rt.method, rt.descriptor
 	call.Attachments = rt.attachments
 	if timeout > 0 {
 		call.Deadline = time.Now().Add(timeout)
 	}
-	return call
+	if rt.callbacks {
+		return r.receive(call, rt)
+	}
+	return nil
 }
 
 // slowly decodes a request of which only the beginning is known: it reads the
@@ -145,7 +152,7 @@ func (r *requests) slowly(rt *route, body, rest []byte) (*hark.Call, *route, err
 		return call, nil, err
 	}
 	r.keep(body[:len(body)-len(rest)], rt)
-	return r.finish(call, rt, timeout), rt, nil
+	return call, rt, r.finish(call, rt, timeout)
 }
 
 // keep remembers a route that led to a handler.
@@ -168,6 +175,13 @@ func (rt *route) remember(raw []byte, attachments hark.Attachments, plain bool) 
 		rt.named.Interface = path
 	}
 	rt.named.Group = attachments[keyGroup]
+	if id := attachments[keyCallbackID]; id != "" {
+		rt.named.Interface += "." + id
+	}
+	rt.callbacks = false
+	for key := range attachments {
+		rt.callbacks = rt.callbacks || strings.HasPrefix(key, keyCallback)
+	}
 	rt.timeout = milliseconds(attachments[keyTimeout])
 	delete(attachments, keyTimeout) // the call's deadline says it
 	rt.raw = nil

@@ -96,7 +96,8 @@ func (s *server) admit(ctx context.Context, nc net.Conn) {
 		_ = nc.Close()
 		return
 	}
-	p := newPeer(context.WithoutCancel(ctx), s, nc)
+	p := newPeer(context.WithoutCancel(ctx), s, nc.RemoteAddr().String())
+	p.transport = newTransport(nc, p, s.codec, s.env)
 	s.mu.Lock()
 	s.peers[p] = struct{}{}
 	s.mu.Unlock()

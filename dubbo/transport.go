@@ -32,6 +32,8 @@ type transport struct {
 	ids      atomic.Int64
 	leaving  atomic.Bool // it ends when no call waits on it any more
 
+	callbacks callbacks
+
 	mu      sync.Mutex
 	pending map[int64]*waiter
 	err     error // why the transport has ended

@@ -7,6 +7,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"github.com/hark-rpc/hark/hessian"
 )
 
 // unhex returns the bytes that hexadecimal digits, with spaces, stand for.
@@ -59,4 +61,39 @@ func mustWrite(t *testing.T, nc net.Conn, b []byte) {
 	if _, err := nc.Write(b); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// encoded returns the values in Hessian, one after the other.
+func encoded(t testing.TB, values ...any) []byte {
+	t.Helper()
+	e := hessian.NewEncoder(new(hessian.Registry), nil)
+	for _, v := range values {
+		if err := e.Encode(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return e.Bytes()
+}
+
+// attached are the attachments of a request to the shop.
+func attached() map[string]string {
+	return map[string]string{"path": shopName, "interface": shopName, "version": "0.0.0"}
+}
+
+// asks returns a request of the shop, as a Java consumer of the given version
+// of the protocol would send it.
+func asks(t testing.TB, id uint64, version, method, descriptor string, args ...any) rawFrame {
+	t.Helper()
+	values := append([]any{version, shopName, "0.0.0", method, descriptor}, args...)
+	return rawFrame{flags: 0xc2, id: id, body: encoded(t, append(values, attached())...)}
+}
+
+// text returns the string that a body is.
+func (f rawFrame) text(t testing.TB) string {
+	t.Helper()
+	var s string
+	if err := new(hessian.Registry).Decode(f.body, &s); err != nil {
+		t.Fatalf("%x: %v", f.body, err)
+	}
+	return s
 }
