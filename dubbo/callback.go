@@ -232,7 +232,8 @@ const errNoCallback = constError("this consumer has passed no such callback, or 
 func (cs *callbacks) Invoke(ctx context.Context, call *hark.Call) error {
 	c, named := cs.find(call.Service)
 	if c == nil {
-		return call.NewError(hark.ErrNotFound, errNoCallback.Error(), nil)
+		// The request was understood like one before it, when there was one.
+		return call.NewError(hark.ErrNotFound, notFoundText+": "+errNoCallback.Error(), nil)
 	}
 	call.Service = named
 	return c.invoke(ctx, call)

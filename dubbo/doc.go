@@ -31,6 +31,11 @@
 // connection breaks. Replies that come when their call is over are dropped and
 // counted in hark.Client.Stats.
 //
+// # Callbacks
+//
+// A parameter of type [Callback] stands for a Java interface that the provider
+// calls back, on the connection that the consumer has made.
+//
 // # Errors
 //
 // What the service threw is a *hark.Exception. Any other error is a
