@@ -65,6 +65,8 @@ func (l *loader) reference(r *reference) {
 		r.local = true
 		return
 	case r.URL.Set, len(r.registries) > 0:
+	case r.Has("url"), l.mistaken:
+		return // what was meant cannot be read, which is reported
 	default:
 		l.report(r.Pos, fmt.Sprintf("reference %q: nobody says where the providers of %v are", r.ID.V, r.id()),
 			`a <dubbo:registry address="…"/> to ask one, or url="host:port" on the reference to name them`, "")

@@ -18,6 +18,8 @@ import (
 func (l *loader) checkRegistries() {
 	known := slices.Sorted(maps.Keys(l.Registries))
 	for _, r := range l.config.Registries {
+		none := strings.EqualFold(r.Address.V, "N/A")
+		l.mistaken = l.mistaken || len(r.Addresses) == 0 && !none
 		for _, a := range r.Addresses {
 			if _, ok := l.Registries[a.Scheme]; ok {
 				continue

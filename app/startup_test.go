@@ -232,6 +232,25 @@ func TestAllTogether(t *testing.T) {
 	}
 }
 
+// TestOneMistakeIsOne checks that what follows from a mistake is not reported.
+func TestOneMistakeIsOne(t *testing.T) {
+	const reference = `<dubbo:reference id="demo" interface="` + demoServiceName + `" `
+	for _, text := range []string{
+		reference + `url="${nowhere}"/>`,
+		reference + `/><dubbo:registry address="a:b"/>`,
+		reference + `/><dubbo:registry adress="a:1"/>`,
+		reference + `/><dubbo:registry address="${nowhere}"/>`,
+		reference + `/><dubbo:registry address="http://a"/>`,
+		`<bean id="b" class="Shapes"><property name="x" value="1"/></bean>` + reference + `url="a:1"><dubbo:method name="get" onthrow="b.err" onreturn="b.result"/></dubbo:reference>`,
+	} {
+		var e estate
+		w := e.wiring(app.Wiring{Classes: app.Classes{"Shapes": app.New[Shapes]}})
+		if got := mistakes(t, files(w, map[string]string{"a.xml": text}), "a.xml"); len(got) != 1 {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // TestG45 reads an address without scheme: the simple registry at its port.
 func TestG45(t *testing.T) {
 	var e estate

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"net"
 	"net/url"
 	"slices"
@@ -44,15 +45,15 @@ func (a Address) String() string {
 	if a.Path != "" {
 		s += "/" + a.Path
 	}
-	query := url.Values{}
-	for k, v := range a.Parameters {
-		query.Set(k, v)
-	}
+	var query []string
 	if len(a.Backup) > 0 {
-		query.Set("backup", strings.Join(a.Backup, ","))
+		query = append(query, "backup="+strings.Join(a.Backup, ","))
+	}
+	for _, k := range slices.Sorted(maps.Keys(a.Parameters)) {
+		query = append(query, url.QueryEscape(k)+"="+url.QueryEscape(a.Parameters[k]))
 	}
 	if len(query) > 0 {
-		s += "?" + strings.ReplaceAll(query.Encode(), "%2C", ",")
+		s += "?" + strings.Join(query, "&")
 	}
 	return s
 }

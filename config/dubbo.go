@@ -84,8 +84,9 @@ func (r *reader) attributes(n *node, spec *schema.Element) {
 		}
 	}
 	for _, s := range spec.Attributes {
-		if s.Required && n.attr(s.Name) == nil {
-			r.report(&Mistake{Pos: n.pos, Have: n.label() + " without " + quote(s.Name), Want: "that attribute", Near: r.nearest(s.Name, r.strangers(n, spec))})
+		// One that is misspelt is reported where it is.
+		if s.Required && n.attr(s.Name) == nil && r.nearest(s.Name, r.strangers(n, spec)) == "" {
+			r.report(&Mistake{Pos: n.pos, Have: n.label() + " without " + quote(s.Name), Want: "that attribute"})
 		}
 	}
 }
@@ -112,8 +113,8 @@ func (r *reader) unknown(n *node, a *attr, spec *schema.Element) {
 // attribute checks the value of one that the schema knows.
 func (r *reader) attribute(n *node, a *attr, s *schema.Attribute) {
 	text := strings.TrimSpace(a.value)
-	if text == "" && !s.Required {
-		return // as if it were not there
+	if a.broken || text == "" && !s.Required {
+		return // it is reported, or as if it were not there
 	}
 	what := a.name + "=" + quote(text) + " of " + n.label()
 	if a.from != "" {

@@ -197,7 +197,7 @@ func (r *reader) service(n *node, base Element) *Service {
 		r.report(&Mistake{Pos: class.Pos, Have: "class beside ref", Want: "one of them"})
 	case class.Set:
 		s.Ref = r.implementation(n, class)
-	case !s.Ref.Set:
+	case !s.Ref.Set && !n.broken("ref") && !n.broken("class"):
 		r.report(&Mistake{Pos: n.pos, Have: n.label() + ` without "ref"`, Want: "the id of the bean that implements it, or its class"})
 	}
 	r.config.Services = append(r.config.Services, s)
@@ -282,7 +282,7 @@ func (r *reader) oneWay(m *Method) {
 // handlers reads a list of bean.method, split at the last dot of each.
 func (r *reader) handlers(n *node, name string) Value[[]Handler] {
 	a := n.attr(name)
-	if a == nil {
+	if a == nil || strings.TrimSpace(a.value) == "" {
 		return Value[[]Handler]{}
 	}
 	v := Value[[]Handler]{Set: true, Pos: a.pos}

@@ -184,6 +184,7 @@ func (r *reader) expandAttr(a *attr, report func(*Mistake)) {
 	if m != nil {
 		m.Pos = a.pos
 		report(m)
+		value, a.broken = "", true
 	}
 	a.value = value
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -46,6 +47,11 @@ type Element struct {
 	// Parameters are those of parameter elements and, where Dubbo makes
 	// parameters of them, of other namespaces' attributes.
 	Parameters []Parameter
+}
+
+// Has reports whether the attribute is there, whether or not it can be read.
+func (e *Element) Has(name string) bool {
+	return slices.ContainsFunc(e.Attributes, func(a Attribute) bool { return a.Name == name })
 }
 
 // An Attribute is one as it was written.

@@ -26,6 +26,7 @@ type attr struct {
 	value        string
 	pos          Position
 	from         string // the property that it came from, if not from the file
+	broken       bool   // a placeholder in it could not be replaced
 }
 
 // label is the element as messages call it.
@@ -48,6 +49,13 @@ func (n *node) attr(name string) *attr {
 		}
 	}
 	return nil
+}
+
+// broken reports whether the attribute is there and cannot be read, which has
+// been reported.
+func (n *node) broken(name string) bool {
+	a := n.attr(name)
+	return a != nil && a.broken
 }
 
 // maxDepth bounds how deep elements nest, since they are walked recursively.

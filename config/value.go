@@ -15,7 +15,7 @@ type Value[T any] struct {
 	V T
 	// Set says that the attribute is there, in the file or as a property.
 	Set bool
-	// Pos is where the attribute is; of a property, where its element is.
+	// Pos is where the attribute is or, if only a property says it, its element.
 	Pos Position
 }
 

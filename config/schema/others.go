@@ -20,7 +20,7 @@ func without(name, versions, why string, attributes ...[]Attribute) Element {
 }
 
 // inside is a child of an element without effect.
-func inside(parent, name, versions, why string, attributes ...[]Attribute) Element {
+func inside(parent, name, versions, why string, attributes ...[]Attribute) Element { //nolint:unparam // a table says everything in each row
 	return Element{
 		Name: name, Parents: []string{parent}, Versions: versions, Status: NoEffect, Note: "Without effect: " + why + ".",
 		Attributes: slices.Concat(attributes...),
