@@ -179,8 +179,7 @@ func TestConnectTimeout(t *testing.T) {
 // TestReconnect checks that a connection comes back by itself.
 func TestReconnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var network = new(world)
-		network.t = t
+		network := new(world)
 		conn, err := dubbo.Protocol{Dialer: network.network.Dial}.Dial(hark.Endpoint{Addr: addr}, hark.Env{Counters: new(hark.Counters)})
 		if err != nil {
 			t.Fatal(err)
