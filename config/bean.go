@@ -185,7 +185,7 @@ func (b *Bean) refer(a *attr) Value[string] {
 func (r *reader) inner(b *Bean, n *node, in *Injection, report func(*Mistake)) {
 	switch n.name {
 	case "value":
-		text, m := r.expand(n.text)
+		text, m := r.expand(string(n.text))
 		if m != nil {
 			m.Pos = n.pos
 			report(m)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/hark-rpc/hark/config/schema"
@@ -243,14 +242,15 @@ func (r *reader) methods(n *node, e *Element, class string, take func(*Method)) 
 // does, unless both say it.
 func (r *reader) merge(first, second *Method) {
 	for _, a := range second.Attributes {
-		if a.Name != "name" && slices.ContainsFunc(first.Attributes, func(b Attribute) bool { return a.Name == b.Name }) {
+		if !first.Has(a.Name) {
+			first.Attributes = append(first.Attributes, a)
+		} else if a.Name != "name" {
 			r.report(&Mistake{Pos: a.Pos, Have: "a second " + a.Name + " for method " + quote(first.Name.V) + "; its first element is at " + first.Pos.String(), Want: "one"})
 		}
 	}
 	first.Calls = first.or(second.Calls)
 	first.OnInvoke, first.OnReturn, first.OnThrow = first.OnInvoke.Or(second.OnInvoke), first.OnReturn.Or(second.OnReturn), first.OnThrow.Or(second.OnThrow)
 	first.Return = first.Return.Or(second.Return)
-	first.Attributes = append(first.Attributes, second.Attributes...)
 	first.Parameters = append(first.Parameters, second.Parameters...)
 	r.oneWay(first)
 }

@@ -208,8 +208,8 @@ func (r *reader) importFile(a *attr) {
 
 // noText reports text where there should be elements only.
 func (r *reader) noText(n *node) {
-	if n.text != "" {
-		r.report(&Mistake{Pos: n.textPos, Have: "text " + quote(strings.TrimSpace(n.text)), Want: "elements only"})
+	if n.text != nil {
+		r.report(&Mistake{Pos: n.textPos, Have: "text " + quote(strings.TrimSpace(string(n.text))), Want: "elements only"})
 	}
 }
 

@@ -33,9 +33,12 @@ func (s *scope) lookup(prefix string) (space string, ok bool) {
 func (s *scope) prefixes() []string {
 	const enough = 32
 	var known []string
-	for ; s != nil && len(known) < enough; s = s.outer {
+	for ; s != nil; s = s.outer {
 		for p := range s.spaces {
-			if p != "" && p != "xml" && len(known) < enough {
+			if len(known) == enough {
+				break
+			}
+			if p != "" && p != "xml" {
 				known = append(known, p)
 			}
 		}
@@ -164,12 +167,11 @@ func (r *resolver) check(a attr, prefix string) {
 		r.report(&Mistake{Pos: a.pos, Have: a.label() + " is " + quote(space), Want: quote(dubboSpace) + " or " + quote(legacySpace)})
 	default:
 		for _, k := range known {
-			if d := distance(clip(space), k); d > 0 && d <= 2 {
+			if abs(len(space)-len(k)) <= 2 && distance(space, k) <= 2 {
 				r.report(&Mistake{Pos: a.pos, Have: a.label() + " is " + quote(space) + ", which nobody reads", Near: quote(k)})
 			}
 		}
 	}
 }
 
-// clip shortens what is too long to be like any name.
-func clip(s string) string { return s[:min(len(s), 100)] }
+func abs(n int) int { return max(n, -n) }

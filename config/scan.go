@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ type node struct {
 	pos          Position
 	attrs        []attr
 	children     []*node
-	text         string   // character data between the children
+	text         []byte   // character data between the children, if not blank
 	textPos      Position // of its first character that is no blank
 }
 
@@ -138,12 +139,12 @@ func (s *scanner) token(token xml.Token, start, end int) *Mistake {
 		}
 		s.open = s.open[:len(s.open)-1]
 	case xml.CharData:
-		if text := strings.TrimSpace(string(t)); text != "" {
-			if parent.text == "" {
+		if len(bytes.TrimSpace(t)) > 0 {
+			if parent.text == nil {
 				blanks := len(s.text[start:end]) - len(strings.TrimLeft(s.text[start:end], blank))
 				parent.textPos = s.at(start + blanks)
 			}
-			parent.text += string(t)
+			parent.text = append(parent.text, t...)
 		}
 	}
 	return nil
