@@ -2,7 +2,6 @@ package dubbo
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -23,7 +22,7 @@ type answers struct {
 
 // decode ends a call by what its provider answered: it fills the reply or
 // returns the error.
-func (a *answers) decode(call *hark.Call, h header, body []byte) (err error) {
+func (a *answers) decode(call *hark.Call, h header, body []byte) error {
 	if h.status != statusOK {
 		return refused(call, h, body)
 	}
@@ -31,19 +30,21 @@ func (a *answers) decode(call *hark.Call, h header, body []byte) (err error) {
 		return call.NewError(hark.ErrDecode, fmt.Sprintf("the reply comes in serialization %d; the request was hessian2, %d", h.serial, hessian2), nil)
 	}
 	defer a.dec.Reset(nil)
-	err = a.reply(call, body)
-	var thrown *hark.Exception
-	if err == nil || errors.As(err, &thrown) {
-		return err
+	thrown, err := a.reply(call, body)
+	switch {
+	case err != nil:
+		return call.NewError(hark.ErrDecode, "", err)
+	case thrown != nil:
+		return thrown
 	}
-	return call.NewError(hark.ErrDecode, "", err)
+	return nil
 }
 
-// reply decodes the body of a reply.
-func (a *answers) reply(call *hark.Call, body []byte) (err error) {
+// reply decodes the body of a reply. It returns what the service threw.
+func (a *answers) reply(call *hark.Call, body []byte) (thrown *hark.Exception, err error) {
 	defer contained(&err)
 	if len(body) == 0 || body[0] < replyException || body[0] > replyNullAttached {
-		return fmt.Errorf("%w: it begins with no type of reply", errMalformed)
+		return nil, fmt.Errorf("%w: it begins with no type of reply", errMalformed)
 	}
 	kind := body[0]
 	a.dec.Reset(body[1:])
@@ -51,15 +52,14 @@ func (a *answers) reply(call *hark.Call, body []byte) (err error) {
 	if attached {
 		kind -= replyExceptionAttached - replyException
 	}
-	var thrown *hark.Exception
 	switch kind {
 	case replyException:
 		var v any
 		if err := a.dec.Decode(&v); err != nil {
-			return fmt.Errorf("an exception: %w", err)
+			return nil, fmt.Errorf("an exception: %w", err)
 		}
 		if thrown, err = exception(v, maxCauses); err != nil {
-			return err
+			return nil, err
 		}
 	case replyValue:
 		if _, void := call.Reply.(*struct{}); void {
@@ -68,18 +68,13 @@ func (a *answers) reply(call *hark.Call, body []byte) (err error) {
 			err = a.dec.Decode(call.Reply)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if attached {
-		if err := a.attachments(call, body); err != nil {
-			return err
-		}
+		err = a.attachments(call, body)
 	}
-	if thrown != nil {
-		return thrown
-	}
-	return nil
+	return thrown, err
 }
 
 func (a *answers) attachments(call *hark.Call, body []byte) error {

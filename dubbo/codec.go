@@ -166,9 +166,10 @@ func (c *codec) request(s *scratch, m *method, call *hark.Call, id int64) (err e
 	}
 	if !call.Deadline.IsZero() {
 		left := max(time.Until(call.Deadline).Round(time.Millisecond).Milliseconds(), 1)
-		if err := s.attach(keyTimeout, strconv.FormatInt(left, 10)); err != nil {
+		if err := s.enc.String(keyTimeout); err != nil {
 			return err
 		}
+		s.appendDigits(left)
 	}
 	for i, id := range s.passed {
 		if id == "" {
@@ -188,6 +189,14 @@ func (c *codec) request(s *scratch, m *method, call *hark.Call, id int64) (err e
 	}
 	s.buf = append(append(s.enc.Bytes(), m.tail...), tagMapEnd)
 	return c.seal(s.buf)
+}
+
+// appendDigits appends a string of decimal digits.
+func (s *scratch) appendDigits(n int64) {
+	var digits [20]byte
+	text := strconv.AppendInt(digits[:0], n, 10)
+	b := append(s.enc.Bytes(), byte(len(text))) // as Hessian begins a short string
+	s.enc.Reset(append(b, text...))
 }
 
 func (s *scratch) attach(key, value string) error {

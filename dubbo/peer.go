@@ -101,27 +101,11 @@ const errNoReturn = constError("the service ended its goroutine by runtime.Goexi
 func (p *peer) answer(call *hark.Call, id int64, attached bool, outcome error) {
 	s := p.codec.get()
 	defer p.codec.put(s)
-	thrown, _ := outcome.(*hark.Exception) //nolint:errorlint // a Dispatcher returns it unwrapped
-	var refused *hark.Error
-	switch {
-	case thrown != nil && overdue(call):
-		// A service that keeps its deadline throws as the consumer's own clock
-		// runs out. Which of the two the consumer meets must not decide.
-		p.codec.refusal(s, header{serial: hessian2, id: id}, statusServerTimeout, "the call's time is up: "+thrown.Message)
+	thrown, status := p.judge(call, outcome)
+	if status != statusOK {
+		p.codec.refusal(s, header{serial: hessian2, id: id}, status, outcome.Error())
 		p.send(s)
 		return
-	case thrown != nil:
-	case errors.As(outcome, &refused):
-		status := statusServiceError
-		if refused.Code == hark.ErrDecode || refused.Code == hark.ErrEncode {
-			status = statusBadRequest
-		}
-		p.codec.refusal(s, header{serial: hessian2, id: id}, status, refused.Error())
-		p.send(s)
-		return
-	case outcome != nil:
-		// The method may have run: not a refusal, for those are tried again.
-		thrown = &hark.Exception{Class: hark.RuntimeException, Message: outcome.Error()}
 	}
 	if err := p.codec.reply(s, id, attached, call, thrown); err != nil {
 		// Status 25 and not 50: newer Java consumers do not call again then.
@@ -129,6 +113,31 @@ func (p *peer) answer(call *hark.Call, id int64, attached bool, outcome error) {
 		p.server.lines.log(p.env.Logger, slog.LevelError, "dubbo: a reply cannot be sent", p.name, fmt.Errorf("%v %s: %w", call.Service, call.Method, err))
 	}
 	p.send(s)
+}
+
+// judge returns how the outcome of a call is told: as what was thrown, or nil,
+// with statusOK, or else by another status.
+func (*peer) judge(call *hark.Call, outcome error) (thrown *hark.Exception, status status) {
+	if outcome == nil {
+		return nil, statusOK
+	}
+	if e, ok := outcome.(*hark.Exception); ok { //nolint:errorlint // a Dispatcher returns it unwrapped
+		if overdue(call) {
+			// A service that keeps its deadline throws as the consumer's own clock
+			// runs out. Which of the two the consumer meets must not decide.
+			return nil, statusServerTimeout
+		}
+		return e, statusOK
+	}
+	var e *hark.Error
+	switch {
+	case !errors.As(outcome, &e):
+		// The method may have run: not a refusal, for those are tried again.
+		return &hark.Exception{Class: hark.RuntimeException, Message: outcome.Error()}, statusOK
+	case e.Code == hark.ErrDecode, e.Code == hark.ErrEncode:
+		return nil, statusBadRequest
+	}
+	return nil, statusServiceError
 }
 
 // overdue reports whether the consumer's deadline has passed.
@@ -171,15 +180,13 @@ func (p *peer) refuse(h header, status status, text string) {
 
 // badRequest answers a request that cannot be run.
 func (p *peer) badRequest(h header, err error) {
-	var r *refusal
-	if !errors.As(err, &r) {
-		return
-	}
-	if r.status == statusBadRequest {
+	no := &refusal{statusBadRequest, "bad request: " + err.Error()}
+	errors.As(err, &no)
+	if no.status == statusBadRequest {
 		p.env.Counters.BadFrames.Add(1)
 		p.server.lines.log(p.env.Logger, slog.LevelWarn, "dubbo: a request cannot be understood", p.name, err)
 	}
-	p.refuse(h, r.status, r.text)
+	p.refuse(h, no.status, no.text)
 }
 
 // foreign answers a request in another serialization than Hessian's. It

@@ -67,8 +67,7 @@ const (
 )
 
 // decode returns the call that a body asks for, from the NewCall of its
-// handler, and the route. The call is nil for an echo, and what is to be
-// echoed is in r.args. The error is a *refusal.
+// handler, and the route. The call is nil for an echo.
 func (r *requests) decode(body []byte) (call *hark.Call, rt *route, err error) {
 	defer func() {
 		r.dec.Reset(nil)
@@ -78,13 +77,7 @@ func (r *requests) decode(body []byte) (call *hark.Call, rt *route, err error) {
 			call = nil
 		}
 	}()
-	defer func() {
-		var no *refusal
-		if err != nil && !errors.As(err, &no) {
-			err = badRequest("a panic", err)
-		}
-	}()
-	defer contained(&err)
+	defer contained(&err) // what it makes an error of counts as a bad request
 	rt, rest, err := r.route(body)
 	if err != nil {
 		return nil, nil, badRequest("what is called", err)
@@ -209,6 +202,7 @@ func (r *requests) typed(h *hark.Handler, rt *route, rest []byte) (*hark.Call, e
 // echo returns the one argument of an echo.
 func (r *requests) echo(body []byte) (arg any, rt *route, err error) {
 	defer r.dec.Reset(nil)
+	defer contained(&err)
 	rt, rest, err := r.route(body)
 	if err != nil {
 		return nil, nil, badRequest("what is called", err)
