@@ -198,7 +198,9 @@ func (e *estate) wiring(w app.Wiring) app.Wiring {
 	w = wiring(w)
 	w.Registries = app.Registries{"dubbo": app.UseRegistry(&e.board)}
 	w.Protocols = app.Protocols{"dubbo": app.UseProtocol(memwire.Protocol{Dialer: e.Dial})}
-	w.Listen = func(_ context.Context, _, address string) (net.Listener, error) { return e.Network.Listen(address) }
+	w.Listen = func(_ context.Context, _, address string) (net.Listener, error) {
+		return e.Network.Listen("provider" + address)
+	}
 	return w
 }
 

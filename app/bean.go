@@ -176,7 +176,7 @@ func (l *loader) setter(b *config.Bean, object reflect.Value, in *config.Injecti
 	for _, names := range [][]string{slices.Sorted(maps.Keys(setters)), slices.Sorted(maps.Keys(fields))} {
 		name, candidates := meet(in.Name, names)
 		if len(candidates) > 1 {
-			l.report(in.Pos, fmt.Sprintf("property %q of bean %q may be %s of %v", in.Name, b.ID.V, strings.Join(candidates, " or "), object.Type()), "one of these", "")
+			l.report(in.NamePos, fmt.Sprintf("property %q of bean %q may be %s of %v", in.Name, b.ID.V, strings.Join(candidates, " or "), object.Type()), "one of these", "")
 			return nil, nil, false
 		}
 		if name == "" {
@@ -190,7 +190,7 @@ func (l *loader) setter(b *config.Bean, object reflect.Value, in *config.Injecti
 		return func(v reflect.Value) error { f.Set(v); return nil }, f.Type(), true
 	}
 	known := slices.Concat(slices.Sorted(maps.Keys(setters)), slices.Sorted(maps.Keys(fields)))
-	l.report(in.Pos, fmt.Sprintf("bean %q (%v) has no property %q", b.ID.V, object.Type(), in.Name), "an exported field or a method Set…", config.Nearest(in.Name, known))
+	l.report(in.NamePos, fmt.Sprintf("bean %q (%v) has no property %q", b.ID.V, object.Type(), in.Name), "an exported field or a method Set…", config.Nearest(in.Name, known))
 	return nil, nil, false
 }
 

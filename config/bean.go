@@ -77,7 +77,7 @@ func (r *reader) beanAttribute(b *Bean, a *attr, report func(*Mistake)) {
 
 // shorthand reads p:name="text" and p:name-ref="id".
 func (b *Bean) shorthand(a *attr) Injection {
-	in := Injection{Pos: a.pos, Name: a.name, Index: -1, Text: a.value}
+	in := Injection{Pos: a.pos, Name: a.name, NamePos: a.pos, Index: -1, Text: a.value}
 	if name, ok := strings.CutSuffix(a.name, "-ref"); ok {
 		in.Name, in.Text = name, ""
 		in.Ref = Value[string]{V: strings.TrimSpace(a.value), Set: true, Pos: a.pos}
@@ -112,7 +112,7 @@ func (r *reader) injections(b *Bean, n *node, report func(*Mistake)) {
 		case c.name == "property":
 			in := r.injection(b, c, report)
 			if name := c.attr("name"); name != nil {
-				in.Name = strings.TrimSpace(name.value)
+				in.Name, in.NamePos = strings.TrimSpace(name.value), name.pos
 			}
 			if in.Name == "" {
 				report(&Mistake{Pos: c.pos, Have: "<property> without a name", Want: `name="…"`})

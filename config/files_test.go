@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -106,7 +107,8 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("position %v in a text of %d lines and %d bytes", p, lines, len(text))
 			}
 		}
-		if m, ok := err.(config.Mistakes); ok {
+		var m config.Mistakes
+		if errors.As(err, &m) {
 			for i, mistake := range m {
 				in(mistake.Pos)
 				if i > 0 && mistake.Pos.Before(m[i-1].Pos) {

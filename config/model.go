@@ -283,7 +283,8 @@ type Bean struct {
 type Injection struct {
 	Pos Position
 	// Name is the property's, and empty for an argument.
-	Name string
+	Name    string
+	NamePos Position
 	// Index is which argument it is, from 0, or -1 if its place in the file
 	// says so.
 	Index int
