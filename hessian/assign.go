@@ -48,7 +48,12 @@ func (d *Decoder) assign(p unsafe.Pointer, pl *plan, v any) error {
 		return d.assignMap(dst, pl, src)
 	case opStruct:
 		return d.assignObject(p, pl, src)
-	case opAny, opInterface, opCause, opCustom, opTime, opText, opSet, opBytes, opByteArray:
+	case opText:
+		if src.Kind() == reflect.String && dst.Kind() == reflect.String {
+			dst.SetString(src.String())
+			return nil
+		}
+	case opAny, opInterface, opCause, opCustom, opTime, opSet, opBytes, opByteArray:
 	default: // a scalar: what an enum or an AtomicLong was read as
 		if src.Kind() == dst.Kind() {
 			dst.Set(src.Convert(pl.typ))

@@ -313,7 +313,7 @@ func (d *Decoder) key(v reflect.Value, pl *plan) error {
 		return err
 	}
 	if !v.Elem().Comparable() {
-		return d.fail(start, &TypeError{Wire: "a key of " + v.Elem().Elem().Type().String(), Go: pl.typ, Reason: "Go cannot compare it"})
+		return d.fail(start, &TypeError{Wire: "a key with a list, map or binary in it", Go: pl.typ, Reason: "Go cannot compare it"})
 	}
 	return nil
 }
@@ -373,11 +373,11 @@ func (d *Decoder) stringMap(m map[string]any) error {
 		if end, err := d.atEnd(); end || err != nil {
 			return err
 		}
-		var key string
-		if err := d.scalar(unsafe.Pointer(&key), stringPlan); err != nil {
+		key := new(string) // of its own: a reference may find it later
+		if err := d.scalar(unsafe.Pointer(key), stringPlan); err != nil {
 			return err
 		}
-		if err := d.charge(32 + mapEntryCost + len(key)); err != nil {
+		if err := d.charge(32 + mapEntryCost + len(*key)); err != nil {
 			return err
 		}
 		if end, _ := d.atEnd(); end {
@@ -385,14 +385,22 @@ func (d *Decoder) stringMap(m map[string]any) error {
 		}
 		v, err := d.any()
 		if err != nil {
-			return within(d.located(err), step{name: key})
+			return within(d.located(err), step{name: *key})
 		}
-		m[key] = v
+		m[*key] = v
 	}
 }
 
-// stringPlan is what scalar needs to know to read a string.
-var stringPlan = &plan{op: opString, typ: reflect.TypeFor[string](), size: unsafe.Sizeof("")}
+// stringPlan is the plan of strings, which no registry changes.
+var stringPlan = makeStringPlan()
+
+func makeStringPlan() *plan {
+	var value, pointer any = "", (*string)(nil)
+	return &plan{
+		op: opString, typ: reflect.TypeFor[string](), size: unsafe.Sizeof(""),
+		word: efaceOf(&value).word, ptrWord: efaceOf(&pointer).word,
+	}
+}
 
 func (d *Decoder) entries(m reflect.Value, pl *plan) error {
 	var key, value reflect.Value
@@ -468,6 +476,9 @@ func (d *Decoder) objectAsMap(m reflect.Value, pl *plan) error {
 // mapAsObject reads a map into the struct at p, its keys as the names of
 // fields.
 func (d *Decoder) mapAsObject(p unsafe.Pointer, pl *plan) error {
+	if pl.object.opaque {
+		return d.mismatch(pl, opaqueReason)
+	}
 	if _, err := d.mapHead(); err != nil {
 		return err
 	}

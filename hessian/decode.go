@@ -61,8 +61,8 @@ type typeName struct {
 const (
 	// baseBudget and budgetFactor leave room below the bound that Decoder
 	// promises for what is not counted: strings and the tables' own growth.
-	baseBudget   = 32 << 10
-	budgetFactor = 56
+	baseBudget   = 16 << 10
+	budgetFactor = 48
 )
 
 // NewDecoder returns a Decoder that reads the message data.
@@ -132,7 +132,7 @@ func (d *Decoder) Decode(target any) error {
 	}
 	pl, err := d.reg.planOf(in.word, target)
 	if err != nil {
-		return d.keep(err)
+		return d.keepFrom(err, reflect.TypeOf(target).Elem())
 	}
 	err = d.value(in.data, pl.elem)
 	return d.keepFrom(err, pl.elem.typ)
@@ -169,11 +169,19 @@ func (d *Decoder) fail(pos int, err error) error { return &Error{Offset: pos, Er
 
 // charge takes n bytes from what may be allocated.
 func (d *Decoder) charge(n int) error {
+	if n > largeObject { // these are given whole pages
+		n = (n + pageSize - 1) &^ (pageSize - 1)
+	}
 	if d.budget -= int64(n); d.budget < 0 {
 		return &LimitError{"the memory of a message, in bytes", int(budgetOf(d.data))}
 	}
 	return nil
 }
+
+const (
+	largeObject = 32 << 10
+	pageSize    = 8 << 10
+)
 
 func budgetOf(data []byte) int64 { return baseBudget + budgetFactor*int64(len(data)) }
 
@@ -431,6 +439,9 @@ func (d *Decoder) structure(p unsafe.Pointer, pl *plan) error {
 // object reads an object, whose tag is at pos, into the struct at p: by the
 // names of the fields, whatever its class.
 func (d *Decoder) object(p unsafe.Pointer, pl *plan) error {
+	if pl.object.opaque {
+		return d.mismatch(pl, opaqueReason)
+	}
 	c, err := d.objectClass()
 	if err != nil {
 		return err
@@ -565,9 +576,18 @@ func (d *Decoder) cause(p, q unsafe.Pointer, pl *plan) error {
 		return err
 	}
 	v := reflect.NewAt(pl.typ, q).Elem()
-	if e := v.Elem(); e.IsValid() && e.Kind() == reflect.Pointer && e.UnsafePointer() == p {
-		v.SetZero()
+	// A longer way back is cut as well: errors.Is would follow it for ever.
+	cause, _ := reflect.TypeAssert[error](v)
+	for range d.limits.Depth {
+		if cause == nil {
+			return nil
+		}
+		if e := reflect.ValueOf(cause); e.Kind() == reflect.Pointer && e.UnsafePointer() == p {
+			break
+		}
+		cause = errors.Unwrap(cause)
 	}
+	v.SetZero()
 	return nil
 }
 

@@ -317,10 +317,17 @@ func (e *Encoder) scalar(p unsafe.Pointer, pl *plan) error {
 	case opByteArray:
 		e.buf = appendBinary(e.buf, unsafe.Slice((*byte)(p), pl.size))
 	case opTime:
-		e.Date(*(*time.Time)(p))
+		if t := *(*time.Time)(p); t.IsZero() || t.Unix() <= maxSeconds && t.Unix() >= -maxSeconds {
+			e.Date(t)
+			return nil
+		}
+		return &TypeError{Go: pl.typ, Reason: "the value is over the range of a Java date"}
 	}
 	return nil
 }
+
+// maxSeconds are those that fit as milliseconds.
+const maxSeconds = math.MaxInt64 / 1000
 
 func (e *Encoder) unsigned(v uint64, pl *plan) error {
 	if v > math.MaxInt64 {
@@ -356,6 +363,9 @@ func (e *Encoder) pointee(p unsafe.Pointer, pl *plan) error {
 func (e *Encoder) object(p unsafe.Pointer, o *object) error {
 	if o.class == "" {
 		return &TypeError{Go: o.typ, Reason: o.reason}
+	}
+	if o.opaque {
+		return &TypeError{Go: o.typ, Reason: opaqueReason}
 	}
 	if err := e.enter(); err != nil {
 		return err

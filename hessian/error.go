@@ -106,6 +106,9 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("over the limit of %d for %s", e.Max, e.Limit)
 }
 
+// opaqueReason is why a struct cannot stand for an object.
+const opaqueReason = "all its fields are unexported: register it, or tag the field with class=, for a class of text"
+
 // A syntaxError is a cause that wraps ErrSyntax.
 type syntaxError string
 
@@ -123,10 +126,12 @@ const (
 	errNegative = syntaxError("a negative length")
 	errOddMap   = syntaxError("a map ends after a key")
 	errString   = syntaxError("expected a string")
-	errTooMany  = syntaxError("a length beyond the end of the message")
 )
 
-var errTruncated = io.ErrUnexpectedEOF
+var (
+	errTruncated = io.ErrUnexpectedEOF
+	errTooMany   = fmt.Errorf("a length beyond the end of the message: %w", io.ErrUnexpectedEOF)
+)
 
 // within adds a step to the path of err on its way out.
 func within(err error, s step) error {

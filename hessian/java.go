@@ -474,7 +474,7 @@ type ZonedDateTime struct {
 // that Java knows, that name; else with the offset as the zone.
 func ZonedDateTimeOf(t time.Time) ZonedDateTime {
 	name, offset := t.Location().String(), OffsetDateTimeOf(t)
-	if name == "Local" || name == "" {
+	if !strings.Contains(name, "/") && name != "UTC" { // Java knows few abbreviations
 		name = offsetName(int(offset.Offset.Seconds))
 	}
 	return ZonedDateTime{offset.DateTime, offset.Offset, name}

@@ -2,7 +2,6 @@ package hessian
 
 import (
 	"encoding"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -81,6 +80,7 @@ type object struct {
 	typ    reflect.Type
 	class  string // "" where the type has none
 	reason string // why it has none
+	opaque bool   // all fields are unexported: only null can be told of it
 	def    []byte // the encoded definition
 	fields []field
 	byName map[string]*field
@@ -215,10 +215,6 @@ func (r *Registry) build(key planKey) (*plan, error) {
 	b := &builder{r, map[planKey]*plan{}}
 	p, err := b.plan(key)
 	if err != nil {
-		var e *Error
-		if errors.As(err, &e) {
-			e.root = key.typ.String()
-		}
 		return nil, err
 	}
 	if r.plans == nil {
@@ -226,7 +222,7 @@ func (r *Registry) build(key planKey) (*plan, error) {
 	}
 	for k, p := range b.plans {
 		if p.op == opSlice || p.op == opArray {
-			p.list = p.listName()
+			p.list = p.listName(0)
 		}
 		r.plans[k] = p
 	}
@@ -331,20 +327,29 @@ func wantNoClass(key planKey) error {
 // field of text, such as an enum, or "".
 func (b *builder) textClass(key planKey) string {
 	typ := key.typ
-	isText := typ.Kind() == reflect.String || typ.Kind() != reflect.Pointer &&
-		reflect.PointerTo(typ).Implements(textMarshalerType) &&
-		reflect.PointerTo(typ).Implements(textUnmarshalerType)
-	if !isText {
+	if !isText(typ) {
 		return ""
 	}
 	if typ.Kind() == reflect.Struct && key.class == "" {
-		return "" // a struct is an object of its fields, unless a tag says otherwise
+		// A struct is an object of its fields, unless a tag says otherwise or
+		// it was registered for a class of text, such as BigDecimal.
+		if class := b.r.names[typ]; textFields[class] != "" {
+			return class
+		}
+		return ""
 	}
 	if key.class != "" {
 		return wireClass(key.class)
 	}
 	class, _ := b.className(typ)
 	return class
+}
+
+// isText tells whether the values of typ can be written as text.
+func isText(typ reflect.Type) bool {
+	return typ.Kind() == reflect.String || typ.Kind() != reflect.Pointer &&
+		reflect.PointerTo(typ).Implements(textMarshalerType) &&
+		reflect.PointerTo(typ).Implements(textUnmarshalerType)
 }
 
 // className returns the Java class of typ: what was registered, else what its
@@ -426,7 +431,10 @@ func (b *builder) fillList(p *plan, key planKey) (err error) {
 
 // listName returns the Java type of a list, where its reader expects an
 // Object. The plans of its elements must be complete.
-func (pl *plan) listName() string {
+func (pl *plan) listName(depth int) string {
+	if depth > maxEmbedding {
+		return "" // type T []T
+	}
 	if pl.fixed != "" {
 		return pl.fixed
 	}
@@ -445,7 +453,7 @@ func (pl *plan) listName() string {
 	case opCustom:
 		return e.custom.list
 	case opSlice:
-		if name := e.listName(); strings.HasPrefix(name, "[") {
+		if name := e.listName(depth + 1); strings.HasPrefix(name, "[") {
 			return "[" + name
 		}
 	case opBytes:
@@ -484,6 +492,7 @@ func (b *builder) fillStruct(p *plan, key planKey) error {
 	for _, err := range c.clash {
 		return err
 	}
+	o.opaque = c.hidden > 0 && len(c.fields) == 0
 	o.fields = c.fields
 	o.dynamic = c.dynamic
 	names := make([]string, len(o.fields))
@@ -566,6 +575,7 @@ type collector struct {
 	fields  []field
 	depth   []int            // of each field
 	at      map[string]int   // the index of a field by its Java name
+	hidden  int              // how many fields are unexported
 	clash   map[string]error // names that two fields of one depth have
 	dynamic uintptr
 }
@@ -594,6 +604,8 @@ func (c *collector) collect(typ reflect.Type, offset uintptr, via []hop, depth i
 			err = c.embed(sf, base, offset, via, depth)
 		} else if sf.IsExported() {
 			err = c.add(sf, tag, offset, via, depth)
+		} else {
+			c.hidden++
 		}
 		if err != nil {
 			return within(err, step{name: sf.Name})

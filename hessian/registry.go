@@ -93,7 +93,7 @@ func (r *Registry) Register(class string, sample any) error {
 		return fmt.Errorf("hessian: register %q for %v: a class and a value of its Go type are needed", class, typ)
 	}
 	if !mayHaveClass(typ) {
-		return fmt.Errorf("hessian: register %q: %v is neither a struct nor a scalar type of its own", class, typ)
+		return fmt.Errorf("hessian: register %q: %v is neither a struct, nor a type of its own that is a string or has text methods", class, typ)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -115,14 +115,13 @@ func (r *Registry) Register(class string, sample any) error {
 
 // mayHaveClass tells whether objects of a class can become values of typ.
 func mayHaveClass(typ reflect.Type) bool {
-	switch typ.Kind() {
-	case reflect.Struct:
+	switch {
+	case typ == timeType || customFor(typ, "") != nil:
+		return false // they have a form of their own
+	case typ.Kind() == reflect.Struct:
 		return true
-	case reflect.String, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Array:
-		return typ.PkgPath() != ""
 	}
-	return false
+	return typ.PkgPath() != "" && isText(typ)
 }
 
 // Append appends the encoding of v, as a message of its own, to dst. Where it

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -672,5 +673,94 @@ func TestConcurrent(t *testing.T) {
 	var v any
 	if err := r.Decode(data, &v); err != nil || !same(v, order) {
 		t.Errorf("for an interface: %T, %v", v, err)
+	}
+}
+
+// TestHostileTypes are types and messages that once panicked, recursed or hung.
+func TestHostileTypes(t *testing.T) {
+	var r Registry
+	for _, text := range []string{"795190", "7107" + hex.EncodeToString([]byte("[object")) + "5190", "7b51905190"[:8]} {
+		// What Go cannot hold is an error or not there; it must not panic.
+		_, _ = decodeHex[[]*[]int32](t, &r, text)
+		_, _ = decodeHex[[]**[]int32](t, &r, text)
+		_, _ = decodeHex[[]*[1]int](t, &r, text)
+	}
+	type R []R
+	if got := roundTrip(t, &r, R{R{}, nil, R{R{}}}); !same(got, R{R{}, nil, R{R{}}}) {
+		t.Errorf("got %#v", got)
+	}
+	if _, err := r.Append(nil, []any{R{}}); err != nil {
+		t.Error(err)
+	}
+	ring := "43014592" + "0d" + hex.EncodeToString([]byte("detailMessage")) + "05" + hex.EncodeToString([]byte("cause")) + "6001616001625190"
+	thrown, err := decodeHex[error](t, &r, ring)
+	if err != nil || errors.Is(thrown, io.EOF) {
+		t.Errorf("got %v, %v", thrown, err)
+	}
+	type K struct{ A any }
+	if err := r.Register("K", K{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := decodeHex[map[K]int32](t, &r, "4843014b9101416078905a"); err == nil {
+		t.Error("a key that cannot be compared was taken")
+	}
+	if _, err := decodeHex[map[[1]any]struct{}](t, &r, "797978"); err == nil {
+		t.Error("a key that cannot be compared was taken")
+	}
+	for _, v := range []any{Throwable{}, time.Time{}, Object{}, List{}, Map{}, big.Int{}, time.Duration(0)} {
+		if err := r.Register("x.Own", v); err == nil {
+			t.Errorf("%T was registered", v)
+		}
+	}
+	type plainInt int
+	if err := r.Register("x.Level", plainInt(0)); err == nil {
+		t.Error("an int without text was registered as an enum")
+	}
+	if _, err := r.Append(nil, time.Unix(1<<60, 0)); err == nil {
+		t.Error("a time out of range was written")
+	}
+}
+
+// A hidden is a struct of another package whose value is its text.
+type hidden struct{ text string }
+
+func (h hidden) MarshalText() ([]byte, error)  { return []byte(h.text), nil }
+func (h *hidden) UnmarshalText(b []byte) error { h.text = string(b); return nil }
+
+// TestOpaqueStructs checks that nothing is lost in a struct that hides its
+// fields.
+func TestOpaqueStructs(t *testing.T) {
+	var r Registry
+	data, err := r.Append(nil, []Decimal{"1.50", "2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []hidden
+	var te *TypeError
+	if err := r.Decode(data, &got); !errors.As(err, &te) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if err := r.Register("java.math.BigDecimal", hidden{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Decode(data, &got); err != nil || len(got) != 2 || got[0].text != "1.50" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if again := roundTrip(t, &r, got); !slices.Equal(again, got) {
+		t.Errorf("got %v", again)
+	}
+}
+
+// TestEnumKeyReference refers to an enum that was the key of a map.
+func TestEnumKeyReference(t *testing.T) {
+	var r Registry
+	type holder struct {
+		M map[string]any
+		C regColor
+		A any
+	}
+	got, err := decodeHex[holder](t, &r, "43015493016d016301616048"+"4307782e436f6c6f7291046e616d65"+"6103524544"+"915a51925192")
+	if err != nil || got.C != "RED" || got.A != "RED" || got.M["RED"] != int32(1) {
+		t.Errorf("got %#v, %v", got, err)
 	}
 }

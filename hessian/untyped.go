@@ -265,10 +265,14 @@ func (d *Decoder) anyContainer(kind Kind) (any, error) {
 // located is what an entry of the refList is in an interface: where it is a
 // pointer to a place that holds a list, map or text, it is what is there.
 func located(v any) any {
-	if t := reflect.TypeOf(v); t != nil && t.Kind() == reflect.Pointer && !isObject(t.Elem()) {
-		return reflect.ValueOf(v).Elem().Interface()
+	t := reflect.TypeOf(v)
+	if t == nil || t.Kind() != reflect.Pointer || isObject(t.Elem()) {
+		return v
 	}
-	return v
+	if p := reflect.ValueOf(v); !p.IsNil() {
+		return p.Elem().Interface()
+	}
+	return nil
 }
 
 // isObject tells whether values of typ are used by their pointers.
@@ -363,9 +367,18 @@ func (d *Decoder) anyArray(typ reflect.Type, h listHead) (any, error) {
 	return v.Elem().Interface(), err
 }
 
+// An empty list is the same for everybody: nothing can be put into it.
+var (
+	noItems        = []any{}
+	anyNoItems any = noItems
+)
+
 // anyItems reads the n elements of a list. Where it is to be the list itself,
 // what is inside can refer to it already.
 func (d *Decoder) anyItems(n int, plain bool) ([]any, error) {
+	if n == 0 && plain {
+		return noItems, d.refs.add(d, anyNoItems)
+	}
 	if err := d.charge(16*n + int(unsafe.Sizeof(sliceHeader{}))); err != nil {
 		return nil, err
 	}
@@ -493,6 +506,9 @@ func (d *Decoder) anyNamedFields(typ reflect.Type) (any, error) {
 	pl, err := d.reg.planFor(typ)
 	if err != nil {
 		return nil, err
+	}
+	if pl.op != opStruct {
+		return nil, &TypeError{Wire: "a map", Go: typ}
 	}
 	if err := d.charge(int(pl.size)); err != nil {
 		return nil, err

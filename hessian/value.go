@@ -121,6 +121,6 @@ func isKey(v any) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Func, reflect.Interface, reflect.Struct:
 		return t == timeType
 	default:
-		return t.Comparable()
+		return reflect.ValueOf(v).Comparable()
 	}
 }
