@@ -263,7 +263,7 @@ func (b *board) look(id hark.ServiceID) (list []hark.Endpoint, changed chan stru
 }
 
 // wait waits until the board has so many endpoints.
-func (b *board) wait(t *testing.T, n int) []hark.Endpoint { //nolint:unparam // it reads better
+func (b *board) wait(t *testing.T, n int) []hark.Endpoint {
 	t.Helper()
 	for {
 		b.mu.Lock()

@@ -34,7 +34,7 @@ type Settings struct {
 	Beans    []*Notify
 	MaxAge   int
 	Maxage   int
-	hidden   string
+	hidden   string // no file can set it
 	prefix   string
 	restarts int
 }
@@ -96,7 +96,7 @@ func without(read func(string) ([]byte, error), text string) func(string) ([]byt
 func TestMistakesOfBeans(t *testing.T) {
 	property := func(p string) string { return `<bean id="s" class="Settings"><property ` + p + `/></bean>` }
 	for _, c := range []struct{ bean, want string }{
-		{property(`name="nmae" value="a"`), `a.xml:3:41: bean "s" (*app_test.Settings) has no property "nmae"; want an exported field or a method Set…; nearest: "Name"`},
+		{property(`name="naem" value="a"`), `a.xml:3:41: bean "s" (*app_test.Settings) has no property "naem"; want an exported field or a method Set…; nearest: "Name"`},
 		{property(`name="hidden" value="a"`), `a.xml:3:41: bean "s" (*app_test.Settings) has no property "hidden"`},
 		{property(`name="restarts" value="1"`), `a.xml:3:41: bean "s" (*app_test.Settings) has no property "restarts"`},
 		{property(`name="maxAge" value="1"`), `a.xml:3:41: property "maxAge" of bean "s" may be MaxAge or Maxage of *app_test.Settings; want one of these`},

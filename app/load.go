@@ -152,7 +152,6 @@ type loader struct {
 	failed     map[*config.Bean]bool // could not be made, which is reported
 	made       map[*config.Bean]any
 	skipped    []config.Skipped
-	mistaken   bool // a registry's address cannot be read
 	services   []*service
 	references []*reference
 	protocols  Protocols        // with the default

@@ -22,18 +22,6 @@ type reference struct {
 	settings   hark.Reference
 }
 
-// id is the service that is called.
-func (r *reference) id() hark.ServiceID {
-	return serviceID(r.Interface.V, r.Group.V, r.Version.V)
-}
-
-func serviceID(name, group, version string) hark.ServiceID {
-	if version == "0.0.0" {
-		version = ""
-	}
-	return hark.ServiceID{Interface: name, Group: group, Version: version}
-}
-
 // makeStubs makes the clients, so that beans can be given them.
 func (l *loader) makeStubs() {
 	for _, c := range l.config.References {
@@ -54,24 +42,15 @@ func (l *loader) reference(r *reference) {
 		Group: r.Group.V, Version: r.Version.V, URL: r.URL.V, Optional: !r.Check.Get(true), Policy: l.policy(r.Calls),
 	}
 	l.methods(r)
-	r.registries = l.registriesFor(r.Registries, func(g *config.Registry) bool { return g.Subscribe.Get(true) })
-	r.protocol = l.protocolOf(r)
-	exported := slices.ContainsFunc(l.services, func(s *service) bool { return s.local && s.id() == r.id() })
-	switch scope := r.Scope.V; {
-	case scope == "local" && !exported:
-		l.report(r.Scope.Pos, fmt.Sprintf("scope=%q of reference %q", scope, r.ID.V), fmt.Sprintf("a <dubbo:service> of %v in this program", r.id()), "")
-		return
-	case scope == "local", scope == "" && exported && !r.URL.Set:
-		r.local = true
-		return
-	case r.URL.Set, len(r.registries) > 0:
-	case r.Has("url"), l.mistaken:
-		return // what was meant cannot be read, which is reported
-	default:
-		l.report(r.Pos, fmt.Sprintf("reference %q: nobody says where the providers of %v are", r.ID.V, r.id()),
-			`a <dubbo:registry address="…"/> to ask one, or url="host:port" on the reference to name them`, "")
+	if m := l.config.Locate(r.Reference); m != nil {
+		l.mistakes = append(l.mistakes, m)
 		return
 	}
+	if r.local = l.config.Local(r.Reference); r.local {
+		return
+	}
+	r.registries = l.config.Sources(r.Reference)
+	r.protocol = l.protocolOf(r)
 	pos := r.Protocol.Or(r.URL).Pos
 	if pos.Line == 0 {
 		pos = r.Pos

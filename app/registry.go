@@ -18,8 +18,6 @@ import (
 func (l *loader) checkRegistries() {
 	known := slices.Sorted(maps.Keys(l.Registries))
 	for _, r := range l.config.Registries {
-		none := strings.EqualFold(r.Address.V, "N/A")
-		l.mistaken = l.mistaken || len(r.Addresses) == 0 && !none
 		for _, a := range r.Addresses {
 			if _, ok := l.Registries[a.Scheme]; ok {
 				continue
@@ -28,25 +26,6 @@ func (l *loader) checkRegistries() {
 			l.mistakes = append(l.mistakes, m)
 		}
 	}
-}
-
-// registriesFor are those that ids name or, without ids, those of the
-// application or all that are used by default; in use says for what.
-func (l *loader) registriesFor(ids config.Value[[]string], inUse func(*config.Registry) bool) []*config.Registry {
-	if a := l.config.Application; a != nil {
-		ids = ids.Or(a.Registries)
-	}
-	var list []*config.Registry
-	for _, r := range l.config.Registries {
-		named := slices.ContainsFunc(ids.V, func(id string) bool { return l.config.Canonical(id) == r.ID.V })
-		if !ids.Set {
-			named = r.Default.Get(true)
-		}
-		if named && len(r.Addresses) > 0 && inUse(r) {
-			list = append(list, r)
-		}
-	}
-	return list
 }
 
 // A publisher is the registry of a server: it tells each service's own

@@ -19,14 +19,17 @@ type service struct {
 	*config.Service
 
 	service    hark.Service
-	local      bool // it can be called from inside the process
-	remote     bool // it is offered by protocols
 	protocols  []*config.Protocol
 	registries []*config.Registry
 }
 
+// id is what the server calls the service.
 func (s *service) id() hark.ServiceID {
-	return serviceID(s.Interface.V, s.Group.V, s.Version.V)
+	version := s.Version.V
+	if version == "0.0.0" {
+		version = ""
+	}
+	return hark.ServiceID{Interface: s.Interface.V, Group: s.Group.V, Version: version}
 }
 
 // service makes a service of a bean.
@@ -46,18 +49,14 @@ func (l *loader) service(c *config.Service) {
 		return
 	}
 	l.serviceMethods(s)
-	if scope := c.Scope.V; c.Export.Get(true) {
-		s.local = scope == "" || scope == "local"
-		s.remote = scope == "" || scope == "remote"
-	}
 	for _, other := range l.services {
-		if other.id() == s.id() {
-			l.report(c.Pos, fmt.Sprintf("a second service %v; the first is at %v", s.id(), other.Pos), "another group or version", "")
+		if other.Key() == s.Key() {
+			l.report(c.Pos, fmt.Sprintf("a second service %s; the first is at %v", s.Key(), other.Pos), "another group or version", "")
 			return
 		}
 	}
-	s.registries = l.registriesFor(c.Registries, func(g *config.Registry) bool { return g.Register.Get(true) })
-	if s.remote {
+	s.registries = slices.DeleteFunc(l.config.RegistriesFor(c.Registries), func(g *config.Registry) bool { return !g.Register.Get(true) })
+	if c.Outside() {
 		s.protocols = l.protocolsFor(c)
 	}
 	l.services = append(l.services, s)
@@ -93,7 +92,7 @@ func (l *loader) protocolsFor(c *config.Service) []*config.Protocol {
 		if pos.Line == 0 {
 			pos = c.Pos
 		}
-		l.checkProtocol(pos, fmt.Sprintf("service %v", serviceID(c.Interface.V, c.Group.V, c.Version.V)), p.Name.V)
+		l.checkProtocol(pos, "service "+c.Key(), p.Name.V)
 	}
 	return all
 }

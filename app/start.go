@@ -89,7 +89,7 @@ func (s *starter) serve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if v.local {
+		if v.Inside() {
 			if err := s.local.Export(v.service, v.Group.V, v.Version.V); err != nil {
 				return fmt.Errorf("app: %v: %w", v.Pos, err)
 			}

@@ -238,7 +238,7 @@ func TestOneMistakeIsOne(t *testing.T) {
 	for _, text := range []string{
 		reference + `url="${nowhere}"/>`,
 		reference + `/><dubbo:registry address="a:b"/>`,
-		reference + `/><dubbo:registry addres="a:1"/>`,
+		reference + `/><dubbo:registry adrres="a:1"/>`,
 		reference + `/><dubbo:registry address="${nowhere}"/>`,
 		reference + `/><dubbo:registry address="http://a"/>`,
 		`<bean id="b" class="Shapes"><property name="x" value="1"/></bean>` + reference + `url="a:1"><dubbo:method name="get" onthrow="b.err" onreturn="b.result"/></dubbo:reference>`,

@@ -39,7 +39,7 @@ func good(t *testing.T, o config.Options, text string) *config.Config {
 func TestPositions(t *testing.T) {
 	const ns = `xmlns="http://www.springframework.org/schema/beans" xmlns:dubbo="http://dubbo.apache.org/schema/dubbo"`
 	for _, c := range []struct{ name, text, want string }{
-		{"first line", `<dubbo:registry ‹addres="a"/>`, `unknown attribute "addres"`},
+		{"first line", `<dubbo:registry ‹adrres="a"/>`, `unknown attribute "adrres"`},
 		{"tabs", "\t\t<dubbo:protocol\t‹prot=\"1\"/>", `unknown attribute "prot"`},
 		{"lines", "<dubbo:protocol\n   name=\"dubbo\"\n   ‹prot=\"1\"/>", `unknown attribute "prot"`},
 		{"lines that end in CRLF", "<dubbo:protocol\r\n   name=\"dubbo\"\r\n   ‹prot=\"1\"\r\n/>", `unknown attribute "prot"`},
@@ -54,7 +54,7 @@ func TestPositions(t *testing.T) {
 		{"comments, CDATA, processing instructions", "<!-- <dubbo:x y='z'/> -->\n<?a b?>\n<bean class='c'><x><![CDATA[<dubbo:service>]]></x></bean>\n<dubbo:protocol ‹prot=\"1\"/>", `unknown attribute "prot"`},
 		{"DOCTYPE", "<!DOCTYPE beans PUBLIC \"-//SPRING//DTD BEAN 2.0//EN\" \"http://x/spring-beans-2.0.dtd\" [ <!ENTITY a \"b\"> ]>\n<beans>\n<dubbo:protocol ‹prot=\"1\"/></beans>", `unknown attribute "prot"`},
 		{"a byte order mark", "\ufeff<dubbo:protocol ‹prot=\"1\"/>", `unknown attribute "prot"`},
-		{"an element", "<beans " + ns + ">\n  ‹<dubbo:referense/>\n</beans>", `unknown element <dubbo:referense>; want one of Dubbo's elements; nearest: "reference"`},
+		{"an element", "<beans " + ns + ">\n  ‹<dubbo:referenze/>\n</beans>", `unknown element <dubbo:referenze>; want one of Dubbo's elements; nearest: "reference"`},
 		{"an element in another", "<dubbo:reference interface=\"a\">\n  ‹<dubbo:methd name=\"x\"/></dubbo:reference>", `unknown element <dubbo:methd>; want one of Dubbo's elements; nearest: "method"`},
 		{"an element elsewhere", `‹<dubbo:method name="x"/>`, `<dubbo:method> outside any element that may have it; want it inside <dubbo:service>, <dubbo:reference>`},
 		{"a Spring element", `‹<baen class="x"/>`, `unknown element <baen>; want an element of Spring's beans or of Dubbo; nearest: "bean"`},

@@ -176,3 +176,36 @@ func TestLinear(t *testing.T) {
 		t.Logf("%s: %v for %d bytes", name, took, len(text))
 	}
 }
+
+// TestCheck checks files without the program that they are for.
+func TestCheck(t *testing.T) {
+	got, err := config.Check(config.Options{}, "../app/testdata/consumer.xml", "../app/testdata/estate.xml")
+	want := `../app/testdata/consumer.xml:1:26: there is a class com.alibaba.dubbo.callback.implicit.NofifyImpl
+../app/testdata/consumer.xml:2:35: there is an interface com.alibaba.dubbo.callback.implicit.IDemoService
+../app/testdata/consumer.xml:3:21: com.alibaba.dubbo.callback.implicit.IDemoService has a method get
+../app/testdata/consumer.xml:3:45: bean "demoCallback" has a method onreturn that fits
+../app/testdata/consumer.xml:3:80: bean "demoCallback" has a method onthrow that fits
+`
+	if s := lines(got); s != want || err != nil {
+		t.Errorf("got %v and\n%s", err, s)
+	}
+	for _, c := range []struct{ file, want string }{
+		{"consumer.xml", `../app/testdata/consumer.xml:2:1: reference "demoService": nobody says where the providers of cn/com.alibaba.dubbo.callback.implicit.IDemoService:1.0.0 are; `},
+		{"provider-as-printed.xml", `../app/testdata/provider-as-printed.xml:2:17: no registry of protocol "http", `},
+	} {
+		if _, err := config.Check(config.Options{}, "../app/testdata/"+c.file); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: got %v", c.file, err)
+		}
+	}
+	if got, err := config.Check(config.Options{}, "../app/testdata/provider.xml"); err != nil || len(got) != 2 {
+		t.Errorf("got %v and\n%s", err, lines(got))
+	}
+}
+
+func lines[T fmt.Stringer](list []T) string {
+	var b strings.Builder
+	for _, l := range list {
+		b.WriteString(l.String() + "\n")
+	}
+	return b.String()
+}
