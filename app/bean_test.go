@@ -195,3 +195,5 @@ func TestServiceClass(t *testing.T) {
 		t.Errorf("got %+v, %v", p, err)
 	}
 }
+
+var _ = Settings{}.hidden // which nothing else names

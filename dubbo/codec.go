@@ -70,12 +70,16 @@ func (c *codec) get() *scratch {
 	return &scratch{enc: hessian.NewEncoder(c.registry, nil), buf: make([]byte, 0, 512)}
 }
 
+// keptScratch is the largest buffer that is used again for encoding. It is not
+// bound to a connection, and goes if it is not used for a while.
+const keptScratch = 2 << 20
+
 // put gives s back. It keeps hold of nothing of the user's.
 func (c *codec) put(s *scratch) {
 	s.enc.Reset(nil)
 	clear(s.args[:cap(s.args)])
 	s.args, s.passed = s.args[:0], s.passed[:0]
-	if cap(s.buf) > keptBuffer {
+	if cap(s.buf) > keptScratch {
 		s.buf = nil
 	}
 	c.scratch.Put(s)
@@ -195,7 +199,7 @@ func (c *codec) request(s *scratch, m *method, call *hark.Call, id int64) (err e
 func (s *scratch) appendDigits(n int64) {
 	var digits [20]byte
 	text := strconv.AppendInt(digits[:0], n, 10)
-	b := append(s.enc.Bytes(), byte(len(text))) // as Hessian begins a short string
+	b := append(s.enc.Bytes(), byte(len(text))) //nolint:gosec // as Hessian begins a short string, of at most 20 digits
 	s.enc.Reset(append(b, text...))
 }
 

@@ -276,15 +276,18 @@ func (r *frameReader) need(n int) error {
 	return nil
 }
 
-// makeRoom makes room for at least one byte of n. The buffer grows only when
-// what was announced has come in half.
+// growth is how much larger than what has come a buffer may be made for what
+// was announced to come.
+const growth = 8
+
+// makeRoom makes room for at least one byte of n.
 func (r *frameReader) makeRoom(n int) {
 	if r.end < len(r.buf) && (r.pos == 0 || len(r.buf)-r.pos >= n) {
 		return
 	}
 	to := r.buf
 	if r.pos == 0 || r.buffered() > len(r.buf)/2 {
-		to = make([]byte, max(firstBuffer, min(2*len(r.buf), max(n, len(r.buf)))))
+		to = make([]byte, min(growth*len(r.buf), max(n, 2*len(r.buf))))
 	}
 	r.end = copy(to, r.buf[r.pos:r.end])
 	r.pos, r.buf = 0, to

@@ -96,7 +96,7 @@ func javaShop(said *sync.Map) hark.Service {
 }
 
 // golden returns the frames of a file by "side name".
-func golden(t *testing.T, file string) map[string][]byte {
+func golden(t testing.TB, file string) map[string][]byte {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {

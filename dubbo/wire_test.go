@@ -3,6 +3,7 @@ package dubbo_test
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -39,6 +40,9 @@ func readRaw(r io.Reader) (f rawFrame, err error) {
 	var head [16]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return f, err
+	}
+	if head[0] != 0xda || head[1] != 0xbb {
+		return f, fmt.Errorf("%q is no frame", head)
 	}
 	f = rawFrame{flags: head[2], status: head[3], id: binary.BigEndian.Uint64(head[4:])}
 	f.body = make([]byte, binary.BigEndian.Uint32(head[12:]))

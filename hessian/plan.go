@@ -600,11 +600,12 @@ func (c *collector) collect(typ reflect.Type, offset uintptr, via []hop, depth i
 			continue
 		}
 		base := baseOf(sf.Type)
-		if sf.Anonymous && tag.name == "" && c.isEmbeddable(base) {
+		switch {
+		case sf.Anonymous && tag.name == "" && c.isEmbeddable(base):
 			err = c.embed(sf, base, offset, via, depth)
-		} else if sf.IsExported() {
+		case sf.IsExported():
 			err = c.add(sf, tag, offset, via, depth)
-		} else {
+		default:
 			c.hidden++
 		}
 		if err != nil {
