@@ -134,8 +134,7 @@ func ofJavaTypes() []testCase {
 			inObject = one(inObject.name, inObject.anys[0])
 		}
 		list := one("listOf/"+c.name, c.slice).as(c.items)
-		switch c.name {
-		case "LocalDate":
+		if c.name == "LocalDate" {
 			for _, s := range []step{alone, written, returned, returnedUnknown} {
 				inObject = inObject.but("lite40", s, "got [Ljava.lang.Object", "4.0 reads an array of LocalDate as one of Object")
 			}
