@@ -136,6 +136,8 @@ func (*peer) judge(call *hark.Call, outcome error) (thrown *hark.Exception, stat
 		return &hark.Exception{Class: hark.RuntimeException, Message: outcome.Error()}, statusOK
 	case e.Code == hark.ErrDecode, e.Code == hark.ErrEncode:
 		return nil, statusBadRequest
+	case e.Code == hark.ErrTimeout:
+		return nil, statusServerTimeout
 	}
 	return nil, statusServiceError
 }
