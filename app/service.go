@@ -131,12 +131,18 @@ func (s *service) endpoint(l *loader, e hark.Endpoint) hark.Endpoint {
 	if !s.Dynamic.Get(true) {
 		params["dynamic"] = "false"
 	}
+	told(params, "", s.Calls)
 	maps.Copy(params, s.ParameterMap())
 	for _, m := range s.Methods {
-		for _, p := range m.Parameters {
-			params[m.Name.V+"."+p.Key] = p.Value
+		for _, name := range s.about(m) {
+			told(params, name+".", m.Calls)
 		}
-		if p := suggestion(m.Calls); p.Timeout != 0 || p.Retries != 0 || p.Actives != 0 {
+		for _, p := range m.Parameters {
+			for _, name := range s.about(m) {
+				params[name+"."+p.Key] = p.Value
+			}
+		}
+		if p := suggestion(m.Calls); p.Timeout != 0 || p.Retries != 0 {
 			if e.Methods == nil {
 				e.Methods = make(map[string]hark.Policy)
 			}
@@ -165,11 +171,28 @@ func (s *service) about(m *config.Method) []string {
 
 // suggestion is what a provider suggests to its consumers.
 func suggestion(c config.Calls) hark.Policy {
-	p := hark.Policy{Timeout: c.Timeout.V, Retries: c.Retries.V, Actives: c.Actives.V}
+	p := hark.Policy{Timeout: c.Timeout.V, Retries: c.Retries.V}
 	if c.Retries.Set && c.Retries.V == 0 {
 		p.Retries = -1
 	}
 	return p
+}
+
+// told adds what a provider suggests to consumers in other languages; those
+// of hark take only timeout and retries from providers.
+func told(params map[string]string, prefix string, c config.Calls) {
+	if c.LoadBalance.Set {
+		params[prefix+"loadbalance"] = c.LoadBalance.V
+	}
+	if c.Cluster.Set {
+		params[prefix+"cluster"] = c.Cluster.V
+	}
+	if c.Actives.Set {
+		params[prefix+"actives"] = strconv.Itoa(c.Actives.V)
+	}
+	if c.Async.Set {
+		params[prefix+"async"] = strconv.FormatBool(c.Async.V)
+	}
 }
 
 // A server offers the services of one protocol element.

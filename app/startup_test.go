@@ -297,15 +297,16 @@ func TestG48(t *testing.T) {
 	w.Classes["Slow"] = app.New[slowService]
 	w = files(w, map[string]string{
 		"provider.xml": `<dubbo:registry address="10.20.153.186"/><bean id="slow" class="Slow"/>
-<dubbo:provider timeout="4000" retries="1"/>
+<dubbo:provider timeout="4000" retries="1" loadbalance="leastactive"/>
 <dubbo:service interface="` + demoServiceName + `" ref="slow" weight="7" warmup="5000" x:zone="hz" xmlns:x="urn:x">
-  <dubbo:method name="get" timeout="20" retries="0"><dubbo:parameter key="k" value="v"/></dubbo:method>
+  <dubbo:method name="get" timeout="20" retries="0" actives="3" async="true"><dubbo:parameter key="k" value="v"/></dubbo:method>
 </dubbo:service>`,
 	})
 	w.Options.ReadFile = fragmentsWithDubbo(w.Options.ReadFile)
 	serve(t, load(t, w, "provider.xml"))
 	got := e.wait(t, 1)[0]
-	if got.Weight != 7 || got.Params["zone"] != "hz" || got.Params["get.k"] != "v" || got.Policy.Retries != 1 || got.Methods["get"].Retries != -1 {
+	if got.Weight != 7 || got.Params["zone"] != "hz" || got.Params["get.k"] != "v" || got.Params["loadbalance"] != "leastactive" ||
+		got.Params["get.actives"] != "3" || got.Params["get.async"] != "true" || got.Policy.Retries != 1 || got.Methods["get"].Retries != -1 {
 		t.Errorf("registered %+v", got)
 	}
 	e.endpoints[got.Service.String()+" "+got.Addr] = got

@@ -3,12 +3,14 @@ package config_test
 import (
 	"encoding/binary"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf16"
 
 	"github.com/hark-rpc/hark/config"
+	"github.com/hark-rpc/hark/config/schema"
 )
 
 // read reads text as the file a.xml.
@@ -397,5 +399,25 @@ func TestValues(t *testing.T) {
 	}
 	if got := fmt.Sprint(m.OnInvoke.V); got != "[b.c.d e.f]" {
 		t.Errorf("handlers %s", got)
+	}
+}
+
+// TestHonoured checks that what the table calls honoured is read.
+func TestHonoured(t *testing.T) {
+	var source strings.Builder
+	for _, name := range []string{"elements.go", "load.go", "bean.go"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(data)
+	}
+	for _, e := range schema.Elements() {
+		for _, a := range e.Attributes {
+			read := strings.Contains(source.String(), `("`+a.Name+`")`) || strings.Contains(source.String(), `(n, "`+a.Name+`")`)
+			if a.Status == schema.Honoured && !read {
+				t.Errorf("%s of %s is honoured and never read", a.Name, e.Name)
+			}
+		}
 	}
 }

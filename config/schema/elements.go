@@ -85,7 +85,7 @@ func registry() Element {
 			idle("file", Text, "", fileCache),
 			idle("wait", Millis, "0", "App.Close waits for the calls in flight"),
 			does("check", Bool, "true", "false: Load succeeds while the registry cannot be reached"),
-			does("dynamic", Bool, "true", "goes to the registry with every service"),
+			does("dynamic", Bool, "true", "goes to the registry's constructor"),
 			does("register", Bool, "true", "false: services are not registered here"),
 			does("subscribe", Bool, "true", "false: providers are not looked for here"),
 			does("default", Bool, "true", "false: used only where it is named"),

@@ -3,7 +3,8 @@ package schema
 import "slices"
 
 // methodLevel are the attributes of method, reference, consumer, service and
-// provider.
+// provider. Of a service they are what its consumers are told; those of hark
+// take timeout and retries from it.
 func methodLevel() []Attribute {
 	return []Attribute{
 		does("timeout", Millis, "1000", "time that a call has for all its attempts; in Dubbo each attempt has that much"),

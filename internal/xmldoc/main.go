@@ -40,7 +40,12 @@ A text may hold ` + "`${name}` and `${name:default}`" + `. The value is that of 
 name or, for ` + "`dubbo.a.b`, of `DUBBO_A_B`" + `. Properties and variables also replace attributes, as in Dubbo: ` + "`dubbo.registry.address`" + ` that of
 the registry, ` + "`dubbo.registries.<id>.address`" + ` that of one of several, ` + "`dubbo.reference.<interface>.timeout`" + ` that of a reference and
 ` + "`dubbo.reference.<interface>.<method>.timeout`" + ` that of a method. For one setting the order is: the reference's method, the service's method, the
-reference, its consumer element, the service, its provider element.
+reference, its consumer element, the service, its provider element. What a service says of calls (timeout, retries, actives, loadbalance, cluster, async) is
+told to consumers; those in Java take it all, those of hark timeout and retries.
+
+The words between ` + "`<`" + ` and the first blank may have any prefix that is declared for Dubbo's namespace, ` + "`http://dubbo.apache.org/schema/dubbo`" + ` or the older
+` + "`http://code.alibabatech.com/schema/dubbo`" + `. A file that declares no namespace at all may use ` + "`dubbo:`" + ` for Dubbo and no prefix for Spring's beans, and needs no
+root element. Elements of other namespaces, and beans that nothing of Dubbo refers to, are somebody else's: they are listed in the log and left alone.
 `
 
 // Write writes the page.
